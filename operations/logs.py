@@ -1,0 +1,52 @@
+"""Log lines that belong together: every request has an id, which its answer and its lines carry."""
+
+import json
+import logging
+import secrets
+import time
+from contextvars import ContextVar
+
+_request_id = ContextVar("request_id", default="-")
+
+
+class RequestIdMiddleware:
+    """Gives each request an id of its own; one sent from outside is not believed."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request_id = secrets.token_hex(8)
+        token = _request_id.set(request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            _request_id.reset(token)
+        response["X-Request-ID"] = request_id
+        return response
+
+
+class RequestIdFilter(logging.Filter):
+    """Adds `request_id` to each record: `-` outside a request."""
+
+    def filter(self, record):
+        record.request_id = _request_id.get()
+        return True
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line; times are UTC in ISO 8601."""
+
+    converter = time.gmtime
+
+    def format(self, record):
+        line = {
+            "time": f"{self.formatTime(record, '%Y-%m-%dT%H:%M:%S')}.{record.msecs:03.0f}Z",
+            "level": record.levelname,
+            "logger": record.name,
+            "request_id": record.request_id,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)

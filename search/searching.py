@@ -1,0 +1,127 @@
+"""The one search: from what was typed to ranked, marked and counted results."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.utils.html import format_html, format_html_join
+
+from questions.models import Question
+from search import words as text_words
+from search.backends import backend
+from search.models import Document
+from search.ranking import WEIGHTS, Candidate, rank
+
+MOST_WORDS = 12
+CANDIDATES = 300
+ENOUGH = 20
+EXCERPT = 220
+
+STOP_WORDS = frozenset(
+    text_words.stems(
+        "a an and are as at be by can do does for from how i in is it of on or that the this to "
+        "was what when where which who why will with you your explain describe between difference "
+        "mean"
+    )
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows a search: the slug of a topic and a level; empty means any."""
+
+    topic: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    question: Question
+    title_html: str
+    excerpt_html: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """Hits best first; counts of the other choices a filter has, among what the words match."""
+
+    hits: list[Hit] = field(default_factory=list)
+    topics: Counter = field(default_factory=Counter)
+    levels: Counter = field(default_factory=Counter)
+
+
+def search(text, filters, *, person=None):
+    """Questions that `person` may read and that answer `text`, best first, as `Results`.
+
+    Any text is a valid question: what cannot be searched for finds nothing.
+    """
+    asked = significant(text)
+    if not asked:
+        return Results()
+    found = _ranked(asked, person)
+    in_topic = [q for q in found if filters.topic in ("", q.topic.slug)]
+    in_level = [q for q in found if filters.level in ("", q.difficulty)]
+    chosen = [question for question in in_topic if question in in_level]
+    return Results(
+        hits=[_hit(question, set(asked)) for question in chosen],
+        topics=Counter(question.topic for question in in_level),
+        levels=Counter(question.difficulty for question in in_topic),
+    )
+
+
+def significant(text):
+    """The stems to search for: without the words that every question holds, unless all are such."""
+    stems = list(dict.fromkeys(text_words.stems(text)))[:MOST_WORDS]
+    return [stem for stem in stems if stem not in STOP_WORDS] or stems
+
+
+def _ranked(asked, person):
+    candidates = backend().match_all(asked, CANDIDATES)
+    if len(candidates) < ENOUGH and len(asked) > 1:
+        candidates = list(dict.fromkeys(candidates + backend().match_any(asked, CANDIDATES)))
+    documents = Document.objects.filter(
+        pk__in=candidates[:CANDIDATES], question__in=Question.objects.visible_to(person)
+    ).values_list("question_id", *WEIGHTS)
+    order = rank(
+        asked,
+        [
+            Candidate(key, dict(zip(WEIGHTS, (c.split() for c in columns), strict=True)))
+            for key, *columns in documents
+        ],
+    )
+    questions = Question.objects.for_list().in_bulk(order)
+    return [questions[key] for key in order]
+
+
+# What a result shows
+
+
+def _hit(question, asked):
+    return Hit(
+        question=question,
+        title_html=mark(question.title, asked),
+        excerpt_html=mark(excerpt(question.description, asked), asked),
+    )
+
+
+def mark(text, asked):
+    """Text as HTML with every word whose stem was asked for in a `mark` element."""
+    pieces, end = [], 0
+    for match in text_words.WORD.finditer(text):
+        if text_words.stems(match[0])[:1] and text_words.stems(match[0])[0] in asked:
+            pieces += [(text[end : match.start()],), (format_html("<mark>{}</mark>", match[0]),)]
+            end = match.end()
+    pieces.append((text[end:],))
+    return format_html_join("", "{}", pieces)
+
+
+def excerpt(text, asked):
+    """At most `EXCERPT` characters of text, around the first word that was asked for."""
+    if len(text) <= EXCERPT:
+        return text
+    hits = (
+        m.start() for m in text_words.WORD.finditer(text) if set(text_words.stems(m[0])) & asked
+    )
+    start = max(0, next(hits, 0) - EXCERPT // 3)
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    end = text.rfind(" ", start, start + EXCERPT) if start + EXCERPT < len(text) else len(text)
+    return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")

@@ -1,0 +1,28 @@
+from urllib.parse import urlsplit
+
+from django.apps import AppConfig
+from django.apps import apps as installed
+from django.conf import settings
+from django.core import checks
+from django.db.models.signals import post_migrate
+
+
+class SiteConfig(AppConfig):
+    name = "site_config"
+
+    def ready(self):
+        from site_config import checks as site_checks
+
+        checks.register(site_checks.check_site)
+        checks.register(site_checks.check_production, deploy=True)
+        post_migrate.connect(name_site, sender=self)
+
+
+def name_site(sender, using, apps=installed, **kwargs):
+    """Sitemaps and feeds take the site's host from its row, which follows the settings."""
+    try:
+        Site = apps.get_model("sites", "Site")
+    except LookupError:  # migrated back to where there are no sites
+        return
+    values = {"domain": urlsplit(settings.SITE_URL).netloc, "name": settings.SITE_NAME[:50]}
+    Site.objects.using(using).update_or_create(pk=settings.SITE_ID, defaults=values)

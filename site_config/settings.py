@@ -1,0 +1,285 @@
+"""The site's settings, read top to bottom.
+
+Everything that differs between places comes from the environment; docs/operator.md lists the
+variables. Nothing set is safe: debugging is off and a secret key is required.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+env = Env()
+
+# Where things are
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var").resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# The site
+
+LOCAL_SITE = env.bool("LOCAL_SITE", False)
+SITE_NAME = env.str("SITE_NAME", "Machine Learning Resources")
+SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+STATUS_URL = env.str("STATUS_URL", "")
+SOURCE_URL = env.str("SOURCE_URL", "")
+ROOT_URLCONF = "site_config.urls"
+WSGI_APPLICATION = "site_config.wsgi.application"
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname])
+SITE_ID = 1
+APPEND_SLASH = False  # the last address pattern does it, which matches everything
+
+# Applications, ours first
+
+INSTALLED_APPS = [
+    "site_config",
+    "editorial",
+    "operations",
+    "search",
+    "partners",
+    "questions",
+    "accounts",
+    "markup",
+    "pages",
+    "allauth",
+    "allauth.account",
+    "django_tasks",
+    "django_tasks_db",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.flatpages",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.sites",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "operations.logs.RequestIdMiddleware",
+    "maintenance.middleware.SiteModeMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "markup.middleware.StorableTextMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PersonMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "site_config.context.site",
+            ]
+        },
+    }
+]
+
+# Databases: SQLite is the default, PostgreSQL what grows
+
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'site.sqlite3'}")}
+DATABASES["default"]["OPTIONS"] = {
+    "django.db.backends.sqlite3": {
+        # A transaction that will write takes the write lock at once, so that it waits its turn
+        # instead of failing when it finds that another one wrote meanwhile.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        ),
+    },
+    "django.db.backends.postgresql": {
+        "pool": {
+            "min_size": env.int("DATABASE_POOL_MIN", 1),
+            "max_size": env.int("DATABASE_POOL_MAX", 8),
+            "timeout": 5,
+        },
+    },
+}[DATABASES["default"]["ENGINE"]]
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Caches and sessions
+
+CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 180 * 24 * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+PAGE_CACHE_DIR = DATA_DIR
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 64 * 2**20)
+
+# People
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+
+# Mail
+
+EMAIL = env.dj_email_url("EMAIL_URL", "console:")
+EMAIL_BACKEND = "operations.localmail.LocalMailBackend" if LOCAL_SITE else EMAIL["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST = EMAIL["EMAIL_HOST"]
+EMAIL_PORT = EMAIL["EMAIL_PORT"]
+EMAIL_HOST_USER = EMAIL["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = EMAIL["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = EMAIL["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"noreply@{urlsplit(SITE_URL).hostname}")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+ADMINS = [("Operator", address) for address in env.list("ADMINS", [])]
+
+# Language and time
+
+LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en-us", _("American English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# Static files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "pages.staticbuild.Storage"},
+}
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+
+# Headers: everything comes from the site itself, frames from the video provider's no-cookie host
+
+VIDEO_EMBED_ORIGIN = env.str("VIDEO_EMBED_ORIGIN", "https://www.youtube-nocookie.com")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "frame-src": [VIDEO_EMBED_ORIGIN],
+    }
+}
+PERMISSIONS_POLICY = {
+    "autoplay": ["self", VIDEO_EMBED_ORIGIN],
+    "encrypted-media": ["self", VIDEO_EMBED_ORIGIN],
+    "fullscreen": ["self", VIDEO_EMBED_ORIGIN],
+    "picture-in-picture": ["self", VIDEO_EMBED_ORIGIN],
+    "camera": [],
+    "display-capture": [],
+    "geolocation": [],
+    "microphone": [],
+    "payment": [],
+    "usb": [],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = not LOCAL_SITE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 0 if LOCAL_SITE else 2 * 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL_SITE
+SECURE_HSTS_PRELOAD = not LOCAL_SITE
+# Only a proxy that sets the header itself may say that the reader came by https.
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", False) else None
+)
+SESSION_COOKIE_NAME = "sessionid" if LOCAL_SITE else "__Host-session"
+SESSION_COOKIE_SECURE = not LOCAL_SITE
+CSRF_COOKIE_NAME = "csrftoken" if LOCAL_SITE else "__Host-csrf"
+CSRF_COOKIE_SECURE = not LOCAL_SITE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "site_config.errors.stale_form"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# Background work: what the worker does without being asked, and how often
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+SCHEDULE = {
+    "questions.counting.publish_due": timedelta(minutes=1),
+    "questions.counting.rebuild": timedelta(days=1),
+    "operations.working.clear_sessions": timedelta(days=1),
+    "operations.working.prune_results": timedelta(days=1),
+}
+
+# Logging
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "operations.logs.RequestIdFilter"}},
+    "formatters": {
+        "line": {
+            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
+            "style": "{",
+        },
+        "json": {"()": "operations.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": env.str("LOG_FORMAT", "line", validate=lambda f: f in ("line", "json")),
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
+
+# Our own
+
+SEARCH_PAGE_SIZE = 10
+LIST_PAGE_SIZE = 60

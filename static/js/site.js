@@ -1,0 +1,7 @@
+import "./theme-toggle.js";
+import "./contents.js";
+import "./copy.js";
+import "./video.js";
+import "./keys.js";
+import "./menu.js";
+import "./print.js";

@@ -1,0 +1,97 @@
+import pytest
+from django.contrib.auth.models import Group
+
+from editorial.permissions import codenames
+from questions.models import FormerAddress, Question
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+NO_ROWS = {
+    f"{prefix}-{part}": "0"
+    for prefix in ("related_links", "videos", "references")
+    for part in ("TOTAL_FORMS", "INITIAL_FORMS")
+}
+
+
+def form(topic, **fields):
+    return {
+        "title": "What is a kernel?",
+        "slug": "what-is-a-kernel",
+        "topic": topic.pk,
+        "position": 1,
+        "difficulty": "basic",
+        "answer": "A **function** of two points.",
+        "status": "published",
+        **NO_ROWS,
+        **fields,
+    }
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(make.editor(username="editor1"))
+    return client
+
+
+def test_an_editor_publishes_a_question_that_readers_see_at_once(desk, client):
+    response = desk.post("/admin/questions/question/add/", form(make.topic()))
+    assert response.status_code == 302, response.context["errors"]
+    desk.logout()
+    assert "<strong>function</strong>" in desk.get("/questions/what-is-a-kernel/").content.decode()
+    revision = Question.objects.get().revisions.get()
+    assert revision.author.username == "editor1"
+    assert "title: What is a kernel?" in revision.text
+
+
+def test_a_changed_address_leads_on(desk):
+    topic = make.topic()
+    desk.post("/admin/questions/question/add/", form(topic))
+    question = Question.objects.get()
+    desk.post(f"/admin/questions/question/{question.pk}/change/", form(topic, slug="kernels"))
+    assert desk.get("/questions/what-is-a-kernel/")["Location"] == "/questions/kernels/"
+
+
+def test_an_address_that_was_taken_is_refused_and_the_text_comes_back(desk):
+    FormerAddress.objects.create(path="/questions/what-is-a-kernel/", question=make.question())
+    page = desk.post("/admin/questions/question/add/", form(make.topic())).content.decode()
+    assert "Another page was once at this address." in page
+    assert "A **function** of two points." in page
+
+
+def test_what_cannot_be_stored_is_refused(desk):
+    page = desk.post("/admin/questions/question/add/", form(make.topic(), answer="a\x00b"))
+    assert page.status_code == 200
+    assert not Question.objects.exists()
+
+
+def test_topics_can_be_renamed(desk):
+    topic = make.topic(slug="old")
+    fields = {"name": "New", "slug": "new", "summary": "", "position": 1}
+    desk.post(f"/admin/questions/topic/{topic.pk}/change/", fields)
+    assert desk.get("/topics/old/")["Location"] == "/topics/new/"
+
+
+def test_deleting_questions_in_a_list_keeps_the_counts_true(admin_client):
+    question = make.question()
+    data = {"action": "delete_selected", "_selected_action": [question.pk], "post": "yes"}
+    admin_client.post("/admin/questions/question/", data)
+    question.topic.refresh_from_db()
+    assert question.topic.question_count == 0
+
+
+def test_editors_have_exactly_their_rights():
+    granted = Group.objects.get(name="Editors").permissions.values_list(
+        "content_type__app_label", "codename"
+    )
+    assert set(granted) == set(codenames())
+
+
+@pytest.mark.parametrize("path", ["accounts/user", "partners/placement", "auth/group"])
+def test_editors_do_not_see_the_rest(desk, path):
+    assert desk.get(f"/admin/{path}/").status_code in (403, 404)
+
+
+def test_members_do_not_enter(client):
+    client.force_login(make.user())
+    assert client.get("/admin/").status_code in (302, 403)

@@ -1,0 +1,51 @@
+"""Pages ask the database no more often when there is more to show."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from questions.models import Question, Topic
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(rows):
+    """A topic with `rows` questions after the second, and `rows` of everything else."""
+    topic = make.topic(name="Wide topic", slug="wide")
+    questions = [
+        make.question(topic=topic, title=f"What is a kernel {n}?", slug=f"kernel-{n}")
+        for n in range(rows + 1)
+    ]
+    for question in questions[1:]:
+        make.related(questions[0], question)
+    for _ in range(rows):
+        make.video(questions[0])
+        make.question()
+        make.placement(slot="below-comments")
+    return topic, questions[0]
+
+
+def queries(client, path):
+    client.get(path)  # what a process loads once, such as the site's row, does not count
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return [query["sql"] for query in captured]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/topics/", "/topics/wide/", "/questions/kernel-0/", "/search/?q=kernel"]
+)
+def test_queries_do_not_grow_with_rows(client, path):
+    fill(1)
+    few = queries(client, path)
+    Question.objects.all().delete()
+    Topic.objects.all().delete()
+    fill(20)
+    many = queries(client, path)
+    assert len(many) == len(few), "\n".join(many)
+
+
+def test_a_question_page_needs_at_most_eight_queries(client):
+    _, question = fill(20)
+    assert len(queries(client, question.get_absolute_url())) <= 8
