@@ -6,6 +6,7 @@ This file makes the environment that everything else needs, so it uses the stand
 
 import argparse
 import hashlib
+import http.client
 import importlib.util
 import os
 import secrets
@@ -15,10 +16,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 import venv
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -170,6 +169,7 @@ def environment(options):
         key.touch(mode=0o600)
         key.write_text(secrets.token_urlsafe(50))
     return {
+        "DJANGO_SETTINGS_MODULE": "site_config.settings",
         "LOCAL_SITE": "1",
         "SITE_URL": f"http://localhost:{options.port}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
@@ -200,8 +200,9 @@ def static_fingerprint():
 
 def find_browser():
     """The path of Chromium, which is installed where that is possible without asking."""
-    if path := next(filter(None, map(shutil.which, BROWSERS)), None):
-        return path
+    installed = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if installed:
+        return installed
     if os.geteuid() or not shutil.which("apt-get"):
         print("Chromium is missing. Install it, for example: sudo apt-get install chromium")
         sys.exit(2)
@@ -234,20 +235,22 @@ def servers(site, port):
     processes = [web]
     try:
         processes.append(subprocess.Popen(worker, process_group=web.pid, **common))
-        wait_for(f"http://127.0.0.1:{port}/readyz", web)
+        wait_for(port, web)
         yield processes
     finally:
         stop(web.pid, processes)
 
 
-def wait_for(address, process):
-    """Return when the address answers; an end of the process, or a minute, is an error."""
+def wait_for(port, process):
+    """Return when the site is ready; an end of the process, or a minute, is an error."""
     for _ in range(600):
         if process.poll() is not None:
             break
-        with suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(address, timeout=10).close()
-            return
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        with suppress(OSError, http.client.HTTPException), closing(connection):
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == 200:
+                return
         time.sleep(0.1)
     sys.exit("The web server does not answer; the lines above say why.")
 
@@ -286,7 +289,8 @@ def call(command, variables=()):
 
 
 def run(command, variables=()):
-    if status := call(command, variables):
+    status = call(command, variables)
+    if status:
         sys.exit(status)
 
 
@@ -310,7 +314,7 @@ COMMANDS = [serve, setup, test, check, soak, bench, manage, gallery, audit]
 
 
 def main():
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever has an older one is told so
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     named = {function.__name__: function for function in COMMANDS}
     parser = argparse.ArgumentParser(

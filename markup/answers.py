@@ -12,42 +12,35 @@ from xml.etree.ElementTree import Element, SubElement
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.smarty import SmartyExtension
 from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
-from pymdownx.blocks.admonition import AdmonitionExtension
-from pymdownx.blocks.details import DetailsExtension
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, Registry
+from pymdownx.blocks.admonition import AdmonitionExtension  # type: ignore[import-untyped]
+from pymdownx.blocks.details import DetailsExtension  # type: ignore[import-untyped]
 
-from markup.complexity import MAX_CHARACTERS, check
-from markup.problems import Problem
+from markup.complexity import check
+from markup.problems import Problem, Unrendered
 from markup.sanitising import PICTURE, is_outgoing, safe_address
 from markup.sources import Source
 
-RESERVED_IDS = frozenset(
-    "main toc-h gist rel video-explanation comments-and-suggestions ways exp references must-say q"
-    .split()
-)
+RESERVED_IDS = frozenset({
+    "main", "toc-h", "gist", "rel", "video-explanation", "comments-and-suggestions", "ways",
+    "exp", "references", "must-say", "q",
+})  # fmt: skip
 _RESERVED_ID = re.compile(r"comment-\d+|id-.*")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ALIGNMENT = re.compile(r"text-align: (center|right)")
 
 
-class Unrendered(Exception):
-    """A text that Markdown must not read, with the problem to tell."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(problem.message)
-
-
 def answer_html(text: str) -> tuple[str, list[Problem]]:
     """An answer's Markdown as HTML that is not yet sanitized, and what is wrong with it.
 
-    Raises `Unrendered` on a text that would take Markdown too long.
+    Raises `Unrendered` on a text that would take too long.
     """
     source = Source(text, caption=_caption)
     return _converted(source, _answer_markdown(source)), source.problems
@@ -78,9 +71,7 @@ def _answer_markdown(source: Source) -> Markdown:
             TableExtension(),
             SaneListExtension(),
             SmartyExtension(smart_dashes=False),
-            FootnoteExtension(
-                BACKLINK_TITLE=_("Back to footnote {} in the text")
-            ),
+            FootnoteExtension(BACKLINK_TITLE=_("Back to footnote {} in the text")),
             DetailsExtension(),
             AdmonitionExtension(types=["note", "warning"]),
             _Dialect(source),
@@ -90,9 +81,9 @@ def _answer_markdown(source: Source) -> Markdown:
 
 def _inline_markdown(source: Source) -> Markdown:
     markdown = Markdown(extensions=[SmartyExtension(smart_dashes=False), _Dialect(source)])
-    for name in [item.name for item in markdown.parser.blockprocessors._priority]:
-        if name != "paragraph":
-            markdown.parser.blockprocessors.deregister(name)
+    # One paragraph, whatever it begins with.
+    markdown.parser.blockprocessors = Registry[BlockProcessor]()
+    markdown.parser.blockprocessors.register(ParagraphProcessor(markdown.parser), "paragraph", 10)
     return markdown
 
 

@@ -7,7 +7,6 @@ in linear time and stops at twenty levels.
 from collections.abc import Sequence
 from functools import cache
 
-from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
@@ -18,14 +17,14 @@ from markup.maths import Formula, Formulas, formula_at
 from markup.problems import Problem
 from markup.sanitising import is_outgoing, safe_address
 
-MAX_CHARACTERS = 10_000
 MAX_FORMULAS = 200
+MAX_FORMULA_CHARACTERS = 10_000
 
-_RULES = (
-    "paragraph blockquote list fence formula_block"
-    " text newline escape backticks emphasis link autolink entity balance_pairs fragments_join"
-    " formula"
-).split()
+_RULES = [
+    "paragraph", "blockquote", "list", "fence", "formula_block", "text", "newline", "escape",
+    "backticks", "emphasis", "link", "autolink", "entity", "balance_pairs", "fragments_join",
+    "formula",
+]  # fmt: skip
 
 
 def comment_html(text: str) -> tuple[str, list[Problem]]:
@@ -37,13 +36,17 @@ def comment_html(text: str) -> tuple[str, list[Problem]]:
     return markdown.renderer.render(tokens, markdown.options, {}), problems
 
 
+class _Markdown(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - markdown-it's name
+        return safe_address(url) is not None
+
+
 @cache
 def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": 20})
+    markdown = _Markdown("zero", {"html": False, "breaks": True, "maxNesting": 20})
     markdown.block.ruler.before("fence", "formula_block", _formula_block, {"alt": ["paragraph"]})
     markdown.inline.ruler.before("escape", "formula", _formula)
     markdown.enable(_RULES)
-    markdown.validateLink = lambda address: safe_address(address) is not None  # type: ignore[method-assign]
     return markdown
 
 
@@ -51,7 +54,7 @@ def _formula(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "$" or not (found := formula_at(state.src, state.pos)):
         return False
     if not silent:
-        _push(state.push("formula", "", 0), found)
+        state.push("formula", "", 0).meta = {"formula": found}
     state.pos = found.end
     return True
 
@@ -72,20 +75,16 @@ def _formula_block(state: StateBlock, first: int, last: int, silent: bool) -> bo
                 token = state.push("formula", "", 0)
                 token.block = True
                 token.map = [first, number + 1]
-                _push(token, Formula(text[2:-2].strip(), True, "", 0))
+                token.meta = {"formula": Formula(text[2:-2].strip(), True, "", 0)}
                 state.line = number + 1
             return True
     return False
 
 
-def _push(token: Token, found: Formula) -> None:
-    token.meta = {"formula": found}
-
-
 def _draw(tokens: Sequence[Token], problems: list[Problem]) -> None:
     """Turn formulas and code into HTML, and give outgoing links their relation."""
     blocks = CodeBlocks(role="group")
-    formulas = Formulas(number=MAX_FORMULAS, characters=MAX_CHARACTERS)
+    formulas = Formulas(number=MAX_FORMULAS, characters=MAX_FORMULA_CHARACTERS)
     for block in tokens:
         line = block.map[0] + 1 if block.map else 1
         for token in [block, *(block.children or ())]:

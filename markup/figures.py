@@ -32,7 +32,7 @@ class Figure(NamedTuple):
 
 
 def figure(drawing: str, *, fallback: str) -> Figure:
-    """Read an `svg` element. Its `desc` is the text alternative, else `fallback` is."""
+    """Read an `svg` element. Its `desc`, else its `title`, else `fallback` is its label."""
     if len(drawing.encode("utf-8", "replace")) > MAX_BYTES:
         return Figure("", "", [(0, _("A figure has at most 8 KB."))])
     reader = _Reader()
@@ -40,7 +40,7 @@ def figure(drawing: str, *, fallback: str) -> Figure:
         reader.read(drawing)
     except _Unreadable as error:
         return Figure("", "", [(error.line, str(error))])
-    description = " ".join("".join(reader.description).split()) or reader.label or fallback
+    description = reader.label() or fallback
     return Figure(
         f'<svg class="fig"{reader.size} role="img" aria-label="{escape(description)}">'
         f"{''.join(reader.pieces)}</svg>",
@@ -60,10 +60,9 @@ class _Reader:
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
-        self.description: list[str] = []
+        self.labels: dict[str, list[str]] = {"desc": [], "title": []}
         self.problems: list[tuple[int, str]] = []
         self.size = ""
-        self.label = ""
         self._open: list[str] = []
         self._skipping = 0  # depth inside an element that goes with all it holds
         self._parser = expat.ParserCreate()
@@ -80,6 +79,10 @@ class _Reader:
         except expat.ExpatError as error:
             message = _("The drawing is not well-formed: %s.") % expat.ErrorString(error.code)
             raise _Unreadable(error.lineno - 1, message) from error
+
+    def label(self) -> str:
+        texts = (" ".join("".join(self.labels[name]).split()) for name in ("desc", "title"))
+        return next(filter(None, texts), "")
 
     def _line(self) -> int:
         return self._parser.CurrentLineNumber - 1
@@ -98,7 +101,7 @@ class _Reader:
         elif name not in FIGURE_ELEMENTS - {"svg"}:
             self._skipping = 1
             self._note(_("<%s> has no place in a figure and was removed.") % name)
-        elif name != "desc":
+        elif name not in self.labels:
             self.pieces.append(f"<{name}{''.join(self._kept(attributes))}>")
 
     def _start_root(self, name: str, attributes: dict[str, str]) -> None:
@@ -107,7 +110,6 @@ class _Reader:
         view = attributes.get("viewBox", "")
         if not FIGURE_ATTRIBUTES["viewBox"].fullmatch(view):
             raise _Unreadable(self._line(), _("The drawing needs a viewBox of four numbers."))
-        self.label = attributes.pop("aria-label", "")
         left, top, width, height = view.replace(",", " ").split()
         rest = {key: value for key, value in attributes.items() if key not in ("viewBox", "class")}
         # The size stands in the element itself, so that nothing moves when the page is laid out.
@@ -134,14 +136,14 @@ class _Reader:
         self._open.pop()
         if self._skipping:
             self._skipping -= 1
-        elif self._open and name != "desc":
+        elif self._open and name not in self.labels:
             self.pieces.append(f"</{name}>")
 
     def _text(self, text: str) -> None:
         if self._skipping:
             return
-        if "desc" in self._open:
-            self.description.append(text)
+        if self._open[-1] in self.labels:
+            self.labels[self._open[-1]].append(text)
         else:
             self.pieces.append(escape(text))
 

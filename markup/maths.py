@@ -113,34 +113,37 @@ _STYLES = {
 # Corrections for single browsers that the design does without, and environments' bare names.
 _IGNORED_CLASS = re.compile(r"(wbk-|ff-|chr-\w+-vec|tml-vec|tml-tageqn|math|menclose)")
 
-ENVIRONMENTS = frozenset(
-    "aligned alignedat gathered split cases dcases rcases drcases matrix pmatrix bmatrix Bmatrix"
-    " vmatrix Vmatrix smallmatrix array subarray".split()
-)
+ENVIRONMENTS = frozenset({
+    "aligned", "alignedat", "gathered", "split", "cases", "dcases", "rcases", "drcases", "matrix",
+    "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array", "subarray",
+})  # fmt: skip
 
-_REFUSED = frozenset(
+_REFUSED = frozenset({
     # lengths of the author's own
-    "hspace hskip kern mkern mskip mspace rule raise lower raisebox vspace genfrac above arraycolsep"
-    " arraystretch setlength abovewithdelims"
+    "hspace", "hskip", "kern", "mkern", "mskip", "mspace", "rule", "raise", "lower", "raisebox",
+    "vspace", "genfrac", "above", "arraycolsep", "arraystretch", "setlength", "abovewithdelims",
     # sizes and places
-    " tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge llap clap mathllap"
-    " mathclap reflectbox sfrac"
+    "tiny", "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "LARGE",
+    "huge", "Huge", "llap", "clap", "mathllap", "mathclap", "reflectbox", "sfrac",
     # colors
-    " color textcolor colorbox fcolorbox definecolor cellcolor rowcolor"
+    "color", "textcolor", "colorbox", "fcolorbox", "definecolor", "cellcolor", "rowcolor",
     # links, pictures, attributes, numbers of equations
-    " href url includegraphics class id style data htmlClass htmlId htmlStyle htmlData tag label ref"
-    " eqref notag nonumber autoref"
+    "href", "url", "includegraphics", "class", "id", "style", "data", "htmlClass", "htmlId",
+    "htmlStyle", "htmlData", "tag", "label", "ref", "eqref", "notag", "nonumber", "autoref",
     # definitions, and what builds a command out of letters
-    " def edef gdef xdef let futurelet global long newcommand renewcommand providecommand"
-    " newenvironment renewenvironment DeclareMathOperator expandafter noexpand csname endcsname char"
-    " unicode require bordermatrix CD".split()
-)
+    "def", "edef", "gdef", "xdef", "let", "futurelet", "global", "long", "newcommand",
+    "renewcommand", "providecommand", "newenvironment", "renewenvironment", "DeclareMathOperator",
+    "expandafter", "noexpand", "csname", "endcsname", "char", "unicode", "require",
+    "bordermatrix", "CD",
+})  # fmt: skip
 
 _WORD = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^{}]*)\}")
 _FREE_ROW_GAP = re.compile(r"\\(?:\\|cr|newline)\s*\*?\s*\[\s*-?\.?\d")
 _DEPTH_STEP = re.compile(r"\\(?:[A-Za-z]+|.)|[{}]", re.DOTALL)
 
+
+_TOKENS = frozenset(("mi", "mn", "mo", "mtext"))
 
 _UP_TO_DOLLAR = re.compile(r"(?:[^$\\]|\\.)*", re.DOTALL)
 _PUNCTUATION = re.compile(r"[.,;:!?)]*")
@@ -190,7 +193,7 @@ def mathml(tex: str, *, display: bool) -> str:
     """
     _check(tex)
     try:
-        root = ElementTree.fromstring(convert(tex, display=display))
+        root = ElementTree.fromstring(convert(tex, display=display))  # noqa: S314 - Temml's
     except TexError as error:
         raise MathsError(str(error)) from error
     except ElementTree.ParseError as error:
@@ -207,18 +210,22 @@ class Formulas:
         self._number = number
         self._characters = characters
 
+    @property
+    def are_spent(self) -> bool:
+        return self._number <= 0 or self._characters <= 0
+
     def draw(self, formula: Formula) -> tuple[str, str]:
         """The HTML of a formula and what is wrong with it, "" if nothing.
 
         A formula that cannot be shown is its own source. The punctuation behind one stays on its
         line.
         """
-        self._number -= 1
-        self._characters -= len(formula.tex)
         problem = ""
         try:
-            if self._number < 0 or self._characters < 0:
+            if self.are_spent:
                 raise MathsError(_("The text holds more maths than can be drawn."))
+            self._number -= 1
+            self._characters -= len(formula.tex)
             html = mathml(formula.tex, display=formula.display)
         except MathsError as error:
             dollars = "$$" if formula.display else "$"
@@ -272,6 +279,10 @@ def _strip_styles(root: ElementTree.Element) -> None:
 
 def _restyle(element: ElementTree.Element) -> None:
     element.tag = element.tag.rpartition("}")[2]
+    if element.tag in _TOKENS and len(element):
+        # HTML's parser takes elements out of an operator or an identifier; a row may hold them.
+        element.tag = "mrow"
+        element.attrib = {"class": element.get("class", ""), "style": element.get("style", "")}
     names = [
         name for name in element.attrib.pop("class", "").split() if not _IGNORED_CLASS.match(name)
     ]

@@ -19,17 +19,18 @@ class StorableTextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # Both stand in WSGI's form, bytes written as Latin-1; only the path is percent-decoded.
-        path = request.META["PATH_INFO"].encode("latin-1", "replace")
+        # Django has decoded the path and percent-encoded again the bytes that are not UTF-8. The
+        # query still is in WSGI's form, bytes written as Latin-1.
+        path = request.path_info.encode("utf-8", "surrogateescape")
         query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
-        if not (_is_storable(path) and _is_storable(unquote_to_bytes(query))):
+        if not (_is_storable(path) and _is_storable(query)):
             raise BadRequest("The address holds text that cannot be stored.")
         return self.get_response(request)
 
 
-def _is_storable(raw: bytes) -> bool:
+def _is_storable(encoded: bytes) -> bool:
     try:
-        text = raw.decode("utf-8")
+        text = unquote_to_bytes(encoded).decode("utf-8")
     except UnicodeDecodeError:
         return False
     return not UNSTORABLE.search(text.replace("\r\n", "\n"))

@@ -8,3 +8,11 @@ class Problem(NamedTuple):
 
     line: int
     message: str
+
+
+class Unrendered(Exception):
+    """A text that is shown as it was written, with the problem to tell its author."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.message)

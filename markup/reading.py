@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 _VOID = frozenset(("br", "hr", "img"))
-_BLOCKS = frozenset(
-    "p h2 h3 h4 h5 h6 li tr table figure figcaption details summary blockquote div section"
-    " br hr".split()
-)
+_BLOCKS = frozenset({
+    "p", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "figure", "figcaption", "details",
+    "summary", "blockquote", "div", "section", "br", "hr",
+})  # fmt: skip
 _LEFT_OUT = frozenset(
     [("div", "code"), ("a", "anchor"), ("a", "footnote-ref"), ("a", "footnote-backref")]
 )

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from markup import answers, comments
-from markup.problems import Problem
+from markup.problems import Problem, Unrendered
 from markup.reading import Heading, read
 from markup.sanitising import sanitise_answer, sanitise_comment
-from markup.text import storable
+from markup.text import UNSTORABLE, storable
 
 __all__ = [
     "VERSION",
@@ -26,7 +26,9 @@ __all__ = [
 # Stored with the HTML; whoever changes what comes out raises it, and stored HTML is made anew.
 VERSION = 1
 
+MAX_ANSWER_CHARACTERS = 200_000
 MAX_INLINE_CHARACTERS = 10_000
+MAX_COMMENT_CHARACTERS = 10_000
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +44,7 @@ class Rendered(NamedTuple):
 
 def render_answer(source: str) -> Rendered:
     """An editor's Markdown, at most 200,000 characters, with all that the dialect has."""
-    return _rendered(source, answers.answer_html, sanitise_answer, answers.MAX_CHARACTERS)
+    return _rendered(source, answers.answer_html, sanitise_answer, MAX_ANSWER_CHARACTERS)
 
 
 def render_inline(source: str) -> Rendered:
@@ -54,7 +56,7 @@ def render_inline(source: str) -> Rendered:
 
 def render_comment(source: str) -> Rendered:
     """A reader's Markdown, at most 10,000 characters."""
-    return _rendered(source, comments.comment_html, sanitise_comment, comments.MAX_CHARACTERS)
+    return _rendered(source, comments.comment_html, sanitise_comment, MAX_COMMENT_CHARACTERS)
 
 
 def _rendered(
@@ -66,13 +68,11 @@ def _rendered(
     text = storable(source)
     try:
         if len(text) > limit:
-            raise answers.Unrendered(
-                Problem(1, _("The text has more than %d characters.") % limit)
-            )
+            raise Unrendered(Problem(1, _("The text has more than %d characters.") % limit))
         html, problems = to_html(text)
-        clean = sanitise(html)
+        clean = UNSTORABLE.sub("", sanitise(html))
         words, headings = read(clean)
-    except answers.Unrendered as error:
+    except Unrendered as error:
         return _as_written(text, error.problem)
     except Exception:  # a fault of ours or of a library shows the source, never an error page
         logger.exception("A text of %d characters could not be rendered", len(text))

@@ -16,10 +16,10 @@ from markup.maths import CLASSES as MATHS_CLASSES
 
 PICTURE = re.compile(r"/media/[0-9a-f]{8,128}\.(?:avif|gif|jpe?g|png|svg|webp)")
 
-FIGURE_CLASSES = frozenset(
-    "fig line axis grid cell flow dash s1 s2 s3 s4 s5 f1 f2 f3 f4 f5 soft wash tip tip2 t small v w"
-    " on".split()
-)
+FIGURE_CLASSES = frozenset({
+    "fig", "line", "axis", "grid", "cell", "flow", "dash", "s1", "s2", "s3", "s4", "s5", "f1",
+    "f2", "f3", "f4", "f5", "soft", "wash", "tip", "tip2", "t", "small", "v", "w", "on",
+})  # fmt: skip
 
 _NUMBER = r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:e-?\d+)?"
 _LENGTH = re.compile(rf"{_NUMBER}(?:%|em|px)?(?:[\s,]+{_NUMBER}(?:em|px)?)*")
@@ -31,11 +31,14 @@ _TRANSFORM = re.compile(
 _MATHS_LENGTH = re.compile(r"-?\d{0,2}(?:\.\d+)?(?:em|ex|pt|px)?")
 _WORDS = re.compile(r"[a-z\d -]+")
 
+_MEASURES = (
+    "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "width", "height",
+    "font-size", "opacity",
+)  # fmt: skip
+
 # Each attribute of a figure and the form of its value; markup.figures tells the author what goes.
 FIGURE_ATTRIBUTES: dict[str, re.Pattern[str]] = {
-    **dict.fromkeys(
-        "x y x1 y1 x2 y2 cx cy r rx ry dx dy width height font-size opacity".split(), _LENGTH
-    ),
+    **dict.fromkeys(_MEASURES, _LENGTH),
     "d": _PATH,
     "points": _NUMBERS,
     "viewBox": re.compile(rf"\s*{_NUMBER}(?:[\s,]+{_NUMBER}){{3}}\s*"),
@@ -43,9 +46,10 @@ FIGURE_ATTRIBUTES: dict[str, re.Pattern[str]] = {
     "text-anchor": re.compile(r"start|middle|end"),
     "dominant-baseline": re.compile(r"auto|middle|central|hanging|text-top|text-bottom"),
 }
-FIGURE_ELEMENTS = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan title desc".split()
-)
+FIGURE_ELEMENTS = frozenset({
+    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
+    "tspan", "title", "desc",
+})  # fmt: skip
 
 _MATHS: dict[str, set[str]] = {
     "math": {"display", "alttext"},
@@ -53,9 +57,19 @@ _MATHS: dict[str, set[str]] = {
     "mfrac": {"linethickness"},
     "mi": {"mathvariant"},
     "mn": set(),
-    "mo": set(
-        "fence form stretchy symmetric movablelimits lspace rspace minsize maxsize accent".split()
-    ),
+    "mo": {
+        "fence",
+        "form",
+        "stretchy",
+        "symmetric",
+        "movablelimits",
+        "lspace",
+        "rspace",
+        "minsize",
+        "maxsize",
+        "accent",
+        "separator",
+    },
     "mover": {"accent"},
     "mpadded": {"width", "height", "depth", "lspace", "voffset"},
     "mphantom": set(),
@@ -76,11 +90,12 @@ _MATHS: dict[str, set[str]] = {
 }
 _MATHS_EVERYWHERE = {"displaystyle", "scriptlevel"}
 _MATHS_LENGTHS = {
-    "width", "height", "depth", "lspace", "rspace", "voffset", "minsize", "maxsize", "linethickness",
+    "width", "height", "depth", "lspace", "rspace", "voffset", "minsize", "maxsize",
+    "linethickness",
 }  # fmt: skip
 
 _READERS: dict[str, set[str]] = {
-    **dict.fromkeys("p br em strong blockquote ul li".split(), set()),
+    **{name: set() for name in ("p", "br", "em", "strong", "blockquote", "ul", "li")},
     "a": {"href", "rel"},
     "ol": {"start"},
     "code": set(),
@@ -88,12 +103,13 @@ _READERS: dict[str, set[str]] = {
     "div": set(),
     "pre": {"tabindex", "role", "aria-label"},
 }
+_PLAIN = (
+    "h4", "h5", "h6", "hr", "table", "thead", "tbody", "tr", "td", "figure", "figcaption",
+    "details", "summary",
+)  # fmt: skip
 _EDITORS: dict[str, set[str]] = {
     **_READERS,
-    **dict.fromkeys(
-        "h4 h5 h6 hr dl dt dd table thead tbody tr td figure figcaption details summary".split(),
-        set(),
-    ),
+    **{name: set() for name in _PLAIN},
     "a": {"href", "rel", "aria-label", "role"},
     "div": {"tabindex", "role", "aria-label"},
     "h2": {"id"},
@@ -120,7 +136,7 @@ _VALUES = {
     "alt": re.compile(r"[^\0]+"),
     "aria-label": re.compile(r"[^\0]+"),
     "alttext": re.compile(r"[^\0]*"),
-    "class": re.compile(r"[\w -]+"),  # the names are nh3's to choose, per element
+    "class": re.compile(r"[\w -]*"),  # the names are nh3's to choose, per element
     "id": re.compile(r"[a-z\d][a-z\d-]*|fn(?:ref\d*)?:[\w-]+"),
     "loading": re.compile(r"lazy"),
     "rel": re.compile(r"(?:ugc nofollow )?noopener noreferrer"),
@@ -165,16 +181,19 @@ def sanitise_comment(html: str) -> str:
 
 
 def _value(element: str, attribute: str, value: str) -> str | None:
-    """The value that an attribute keeps, or None where it goes (nh3 calls it for each)."""
+    """The value that an attribute keeps, or None where it goes.
+
+    nh3 also asks about attributes that are on no list, so an unknown one goes.
+    """
     if attribute == "href":
         return safe_address(value)
     if attribute in _VALUES:
-        form = _VALUES[attribute]
+        form: re.Pattern[str] | None = _VALUES[attribute]
     elif element in _MATHS:
         form = _MATHS_LENGTH if attribute in _MATHS_LENGTHS else _WORDS
     else:
-        form = FIGURE_ATTRIBUTES[attribute]
-    return value if form.fullmatch(value) else None
+        form = FIGURE_ATTRIBUTES.get(attribute)
+    return value if form and form.fullmatch(value) else None
 
 
 def _cleaner(
@@ -183,13 +202,16 @@ def _cleaner(
     attributes = {name: set(own) for name, own in elements.items()}
     attributes |= {name: own | _MATHS_EVERYWHERE for name, own in _MATHS.items()}
     allowed = {name: set(names) for name, names in classes.items()}
-    allowed |= dict.fromkeys(_MATHS, set(MATHS_CLASSES))
+    allowed |= {name: set(MATHS_CLASSES) for name in _MATHS}
     allowed["span"] = set(CODE_CLASSES) | {"nb"}
     if figures:
         own = set(FIGURE_ATTRIBUTES)
-        attributes |= dict.fromkeys(FIGURE_ELEMENTS, own)
+        # Titles and descriptions become the drawing's label: outside of a drawing a title is
+        # HTML's, whose text parsers read differently.
+        drawn = FIGURE_ELEMENTS - {"desc", "title"}
+        attributes |= dict.fromkeys(drawn, own)
         attributes["svg"] = own | {"role", "aria-label"}
-        allowed |= dict.fromkeys(FIGURE_ELEMENTS, set(FIGURE_CLASSES))
+        allowed |= {name: set(FIGURE_CLASSES) for name in drawn}
     return nh3.Cleaner(
         tags=set(attributes),
         clean_content_tags={"script", "style"},

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from markup.figures import figure
 from markup.highlighting import CodeBlocks
 from markup.maths import Formula, Formulas, formula_at
-from markup.problems import Problem
+from markup.problems import Problem, Unrendered
 
-MAX_FORMULAS = 1_000
-MAX_FORMULA_CHARACTERS = 40_000
+MAX_FORMULAS = 600
+MAX_FORMULA_CHARACTERS = 20_000
+MAX_FENCES = 200
 
 _FENCE = re.compile(r"( *)(`{3,}|~{3,})[ ]*([^`\n]*)")
 _FORMULA_FENCE = re.compile(r"( *)\$\$(.*)")
@@ -43,7 +44,8 @@ class Source:
     """One text of an editor: `lines` for Markdown, and what was taken out of them.
 
     `caption` draws a figure's caption, itself inline Markdown; without it blocks are not looked
-    for, as in a text of one paragraph.
+    for, as in a text of one paragraph. Raises `Unrendered` on more formulas or blocks than can be
+    drawn in a reasonable time.
     """
 
     def __init__(self, text: str, *, caption: Callable[[str], tuple[str, str]] | None) -> None:
@@ -52,6 +54,7 @@ class Source:
         self._blocks = CodeBlocks()
         self._formulas = Formulas(number=MAX_FORMULAS, characters=MAX_FORMULA_CHARACTERS)
         self._taken: list[_Taken] = []
+        self._fences = 0
         self._source = text.split("\n")
         self.lines = list(self._read())
 
@@ -85,7 +88,7 @@ class Source:
 
     def _read(self) -> Iterator[str]:
         if self._caption is None:
-            yield self._inline("\n".join(self._source), 1).replace("\n", " ")
+            yield " ".join(self._inline("\n".join(self._source), 1).split())
             return
         paragraph: list[str] = []
         open_blocks: list[tuple[int, int]] = []  # slashes and line of each open block
@@ -129,7 +132,9 @@ class Source:
         slashes, header = fence.groups()
         if header:
             if not _BLOCKS.fullmatch(header):
-                self.report(number, _("A block is “details”, “note” or “warning”, “|” and a title."))
+                self.report(
+                    number, _("A block is “details”, “note” or “warning”, “|” and a title.")
+                )
             open_blocks.append((len(slashes), number))
             return self._inline(fence.group(), number)
         if open_blocks and open_blocks[-1][0] == len(slashes):
@@ -142,6 +147,9 @@ class Source:
         """A fenced block at this line: the line after it, its indent and its mark."""
         if not (opening := _FENCE.fullmatch(self._source[number])):
             return None
+        self._fences += 1
+        if self._fences > MAX_FENCES:
+            raise Unrendered(Problem(number + 1, _("The text holds more than 200 code blocks.")))
         indent, fence, info = opening.groups()
         closing = re.compile(rf" *{fence[0]}{{{len(fence)},}} *")
         body: list[str] = []
@@ -169,8 +177,9 @@ class Source:
         assert self._caption is not None  # noqa: S101 - blocks are only read where it is given
         caption, words = self._caption(caption_source)
         drawn = figure("\n".join(body[first:]), fallback=words)
+        last = number + len(body)
         for line, message in drawn.problems:
-            self.report(number + first + line + 1, message)
+            self.report(min(number + first + line + 1, last), message)
         if not drawn.svg:
             return self._blocks.draw("\n".join(body), "text")[0], words
         below = f"<figcaption>{caption}</figcaption>" if caption else ""
@@ -201,12 +210,14 @@ class Source:
         return self._drawn(Formula(tex.strip(), True, "", 0), number + 1)
 
     def _drawn(self, formula: Formula, number: int) -> str:
+        if self._formulas.are_spent:
+            raise Unrendered(Problem(number, _("The text holds more maths than can be drawn.")))
         html, problem = self._formulas.draw(formula)
         self.report(number, problem)
         return self._mark(html, formula.tex + formula.after, is_block=formula.display)
 
     def _inline(self, text: str, number: int) -> str:
-        """The text with its formulas taken out, but not those in code; `number` is its first line."""
+        """The text, whose first line is `number`, without its formulas but those in code."""
         code_ends = _code_ends(text)
         pieces: list[str] = []
         start = place = 0

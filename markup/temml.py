@@ -9,7 +9,7 @@ import threading
 from functools import cache
 from pathlib import Path
 
-import quickjs
+import quickjs  # type: ignore[import-untyped]
 
 SECONDS = 1
 MEMORY_BYTES = 64 * 2**20

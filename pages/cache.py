@@ -10,57 +10,19 @@ from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
 from django.urls import Resolver404, resolve
 
-from pages import generations
-from pages.encodings import CODINGS, Body, matches, preferred
+from pages.encodings import Body, matches, preferred
+from pages.entries import Answer, Entry, Headers, Stamp
+from pages.generations import SLOT_OF_EVERY_PAGE, shared, slot_of
 from pages.public import SEALED, declared_query, has_cookie, personal_cookies, public_page
 
 __all__ = ["PageCache", "public_page"]
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
-Headers = list[tuple[str, str]]
-Key = tuple[str, str, str, str]
-Stamp = tuple[int, int, str, int]
+Key = tuple[str | None, str | None, str, str]
 
 RENDER_WAIT: Final = 5.0  # seconds
-HEADERS_BYTES: Final = 6_000  # what an entry takes beside its bodies, about
 LARGEST_PART: Final = 8  # no page may take more than this part of the cache
-# What belongs to one request, or is said anew of each form of the body.
-DROPPED_HEADERS: Final = frozenset({"x-request-id", "content-length", "vary", "etag"})
-
-
-class Answer:
-    """One coding of a page, ready to be sent."""
-
-    __slots__ = ("body", "etag", "headers", "unchanged")
-
-    def __init__(self, headers: Headers, body: Body, coding: int) -> None:
-        self.body = body.form(coding)
-        self.etag = f'"{body.digest}"' if coding == 0 else f'"{body.digest}-{CODINGS[coding]}"'
-        about_both = [("ETag", self.etag), ("Vary", "Accept-Encoding, Cookie")]
-        self.headers = [*headers, *about_both, ("Content-Length", str(len(self.body)))]
-        if coding:
-            self.headers.append(("Content-Encoding", CODINGS[coding]))
-        self.unchanged = [h for h in headers if h[0].lower() != "content-type"] + about_both
-
-
-class Entry:
-    """A page, and what has to stand for it to be good: two marks, what it varies by, the minute."""
-
-    __slots__ = ("answers", "body", "counted", "headers", "slot", "stamp", "used")
-
-    def __init__(self, slot: int, stamp: Stamp, headers: Headers, body: Body) -> None:
-        self.slot = slot
-        self.stamp = stamp
-        self.headers = [h for h in headers if h[0].lower() not in DROPPED_HEADERS]
-        self.body = body
-        self.answers: list[Answer | None] = [None] * len(CODINGS)
-        self.used = time.monotonic()
-        self.counted = 0
-
-    @property
-    def size(self) -> int:
-        return self.body.size + HEADERS_BYTES
 
 
 class Render:
@@ -92,9 +54,10 @@ class PageCache:
         self.application = application
         self.vary = vary
         self.clock = clock
-        self.marks = generations.shared().marks
+        self.marks = shared().marks
         self.personal_cookies = personal_cookies()
-        self.proxy_header: tuple[str, str] | None = settings.SECURE_PROXY_SSL_HEADER
+        proxy_header = settings.SECURE_PROXY_SSL_HEADER
+        self.scheme = proxy_header[0] if proxy_header else "wsgi.url_scheme"
         self.limit: int = settings.PAGE_CACHE_BYTES
         self.query_keys = lru_cache(maxsize=1024)(query_keys)
         self.entries: dict[Key, Entry] = {}
@@ -103,52 +66,28 @@ class PageCache:
         self.lock = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        # Most requests end here, so the way of a hit is written out instead of divided.
         method = environ["REQUEST_METHOD"]
-        if method != "GET" and method != "HEAD":
-            return self.application(environ, start_response)
         cookies = environ.get("HTTP_COOKIE")
-        if cookies and has_cookie(cookies, self.personal_cookies):
+        if (method != "GET" and method != "HEAD") or (
+            cookies and has_cookie(cookies, self.personal_cookies)
+        ):
             return self.application(environ, start_response)
         path = environ["PATH_INFO"]
         query = environ.get("QUERY_STRING", "")
         if query:
             query = declared_query(query, self.query_keys(path) or ())
-        scheme = (
-            environ["wsgi.url_scheme"]
-            if self.proxy_header is None
-            else scheme_by(self.proxy_header, environ)
-        )
-        key = (scheme, environ.get("HTTP_HOST", ""), path, query)
+        key = (environ.get(self.scheme), environ.get("HTTP_HOST"), path, query)
         entry = self.entries.get(key)
-        if entry is not None:
-            if self.is_good(entry):
-                return self.send(entry, environ, start_response)
-        elif self.query_keys(path) is None:
-            return self.application(environ, start_response)
-        return self.refresh(key, environ, start_response)
-
-    def stamp(self, slot: int) -> Stamp:
-        """Give what a page that is rendered now is good for."""
-        return (
-            self.marks[slot],
-            self.marks[generations.SLOT_OF_EVERY_PAGE],
-            self.vary(),
-            int(self.clock() // 60),
-        )
-
-    def is_good(self, entry: Entry) -> bool:
-        """Tell whether nothing changed since the render and its minute is not over."""
-        return entry.stamp == self.stamp(entry.slot)
-
-    def is_only_older(self, entry: Entry) -> bool:
-        """Tell whether nothing changed since the render but the minute, which was the last one."""
-        *changes, minute = self.stamp(entry.slot)
-        return [*entry.stamp] == [*changes, minute - 1]
-
-    def send(
-        self, entry: Entry, environ: Environ, start_response: StartResponse
-    ) -> Iterable[bytes]:
-        entry.used = time.monotonic()
+        now = self.clock()
+        if entry is None or not self.is_good(entry.stamp, now):
+            if entry is None and self.query_keys(path) is None:
+                return self.application(environ, start_response)
+            found = self.refresh(key, environ, start_response)
+            if not isinstance(found, Entry):
+                return found
+            entry = found
+        entry.used = now
         coding = preferred(environ.get("HTTP_ACCEPT_ENCODING", ""))
         answer = entry.answers[coding] or self.encode(entry, coding)
         known = environ.get("HTTP_IF_NONE_MATCH")
@@ -157,37 +96,56 @@ class PageCache:
             start_response("304 Not Modified", answer.unchanged.copy())
             return []
         start_response("200 OK", answer.headers.copy())
-        return [answer.body] if environ["REQUEST_METHOD"] == "GET" else []
+        return [answer.body] if method == "GET" else []
 
-    def refresh(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer with a new render, or with that of another request if one is under way."""
+    def is_good(self, stamp: Stamp, now: float, *, minutes: int = 0) -> bool:
+        """Tell whether nothing changed since the render and at most so many minutes began."""
+        return (
+            stamp.mark == self.marks[stamp.slot]
+            and stamp.every == self.marks[SLOT_OF_EVERY_PAGE]
+            and stamp.start <= now < stamp.end + 60 * minutes
+            and stamp.vary == self.vary()
+        )
+
+    def refresh(
+        self, key: Key, environ: Environ, start_response: StartResponse
+    ) -> Entry | Iterable[bytes]:
+        """Give a good entry, or what Django answers where it is not to be kept.
+
+        Where another request renders the page already, its entry is waited for; where only the
+        minute passed since the last render, that one is given meanwhile.
+        """
         own = Render()
         deadline = time.monotonic() + RENDER_WAIT
         while (other := self.renders.setdefault(key, own)) is not own:
             entry = self.entries.get(key)
-            if entry is not None and (self.is_good(entry) or self.is_only_older(entry)):
-                return self.send(entry, environ, start_response)
+            if entry is not None and self.is_good(entry.stamp, self.clock(), minutes=1):
+                return entry
             other.done.wait(deadline - time.monotonic())
             if not other.kept:
-                return self.render(key, environ, start_response, own)
+                return self.render(key, environ, start_response)
         try:
             # Between this request's look and its turn another one may have finished.
             entry = self.entries.get(key)
-            if entry is not None and self.is_good(entry):
-                return self.send(entry, environ, start_response)
-            return self.render(key, environ, start_response, own)
+            if entry is not None and self.is_good(entry.stamp, self.clock()):
+                return entry
+            rendered = self.render(key, environ, start_response)
+            own.kept = self.entries.get(key) is rendered
+            return rendered
         finally:
             del self.renders[key]
             own.done.set()
 
     def render(
-        self, key: Key, environ: Environ, start_response: StartResponse, render: Render
-    ) -> Iterable[bytes]:
+        self, key: Key, environ: Environ, start_response: StartResponse
+    ) -> Entry | Iterable[bytes]:
         """Let Django answer, and keep the answer if it is a public page."""
         path = environ.get("SCRIPT_NAME", "") + environ["PATH_INFO"]
-        slot = generations.slot_of(path.encode("latin-1"))
+        slot = slot_of(path.encode("latin-1"))
         # Read before the render: what changes while it runs makes the entry stale at once.
-        stamp = self.stamp(slot)
+        stamp = Stamp(
+            slot, self.marks[slot], self.marks[SLOT_OF_EVERY_PAGE], self.vary(), self.clock()
+        )
         of_page = environ | {"REQUEST_METHOD": "GET", "QUERY_STRING": key[3]}
         started: list[Any] = []
         response = self.application(of_page, lambda *args: started.extend(args))
@@ -199,14 +157,13 @@ class PageCache:
             body = Body(b"".join(response))
         finally:
             response.close()  # type: ignore[attr-defined]  # Django's has it
-        entry = Entry(slot, stamp, headers, body)
-        render.kept = self.keep(key, entry)
-        return self.send(entry, environ, start_response)
+        entry = Entry(stamp, headers, body)
+        if entry.size <= self.limit // LARGEST_PART:
+            self.keep(key, entry)
+        return entry
 
-    def keep(self, key: Key, entry: Entry) -> bool:
-        """Keep the entry if it is not too large for the cache; tell whether it was kept."""
-        if entry.size > self.limit // LARGEST_PART:
-            return False
+    def keep(self, key: Key, entry: Entry) -> None:
+        """Put the entry into its place."""
         with self.lock:
             previous = self.entries.get(key)
             if previous is not None:
@@ -216,7 +173,6 @@ class PageCache:
                     entry.body = previous.body  # it is compressed already
             self.entries[key] = entry
             self.count(entry)
-        return True
 
     def encode(self, entry: Entry, coding: int) -> Answer:
         """Make the entry's answer in a coding that nobody asked for yet."""
@@ -238,15 +194,6 @@ class PageCache:
             unused.counted = 0
             if self.size <= self.limit * 7 // 8:
                 break
-
-
-def scheme_by(proxy_header: tuple[str, str], environ: Environ) -> str:
-    """Give the scheme by which the reader came to the proxy, as `HttpRequest.scheme` does."""
-    name, secure = proxy_header
-    value = environ.get(name)
-    if value is None:
-        return str(environ["wsgi.url_scheme"])
-    return "https" if value.split(",", 1)[0].strip() == secure else "http"
 
 
 def query_keys(path_info: str) -> Sequence[str] | None:

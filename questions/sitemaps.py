@@ -3,6 +3,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.flatpages.models import FlatPage
 from django.contrib.sitemaps import Sitemap
+from django.db.models import Max
 
 from questions.models import Question, Topic
 
@@ -20,6 +21,9 @@ class QuestionSitemap(SiteSitemap):
             .only("slug", "published_at", "meaning_changed_at")
             .order_by("id")
         )
+
+    def get_latest_lastmod(self):
+        return Question.objects.published().aggregate(latest=Max("published_at"))["latest"]
 
     def lastmod(self, question):
         return question.meaning_changed_at or question.published_at

@@ -8,7 +8,6 @@ from django.utils.html import format_html, format_html_join
 from questions.models import Question
 from search import words as text_words
 from search.backends import backend
-from search.models import Document
 from search.ranking import WEIGHTS, Candidate, rank
 
 MOST_WORDS = 12
@@ -78,18 +77,19 @@ def _ranked(asked, person):
     candidates = backend().match_all(asked, CANDIDATES)
     if len(candidates) < ENOUGH and len(asked) > 1:
         candidates = list(dict.fromkeys(candidates + backend().match_any(asked, CANDIDATES)))
-    documents = Document.objects.filter(
-        pk__in=candidates[:CANDIDATES], question__in=Question.objects.visible_to(person)
-    ).values_list("question_id", *WEIGHTS)
-    order = rank(
-        asked,
-        [
-            Candidate(key, dict(zip(WEIGHTS, (c.split() for c in columns), strict=True)))
-            for key, *columns in documents
-        ],
-    )
-    questions = Question.objects.for_list().in_bulk(order)
-    return [questions[key] for key in order]
+    questions = {
+        question.document.pk: question
+        for question in Question.objects.visible_to(person)
+        .for_list()
+        .filter(document__in=candidates[:CANDIDATES])
+        .prefetch_related("document")
+    }
+    return [questions[key] for key in rank(asked, [_candidate(q) for q in questions.values()])]
+
+
+def _candidate(question):
+    fields = {name: getattr(question.document, name).split() for name in WEIGHTS}
+    return Candidate(question.document.pk, fields)
 
 
 # What a result shows

@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.sites",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "pages.staticbuild.ServedFilesConfig",
 ]
 
 MIDDLEWARE = [

@@ -1,5 +1,6 @@
 """What holds for every test: a printed seed, no test that is skipped, no leftovers in the cache."""
 
+import os
 import random
 
 import pytest
@@ -7,6 +8,9 @@ from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 
 from tests.sizes import CASES
+
+# On a busy machine the threads of a matrix library wait for each other for seconds.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 settings.register_profile(
     "site",

@@ -93,6 +93,18 @@ class Question(models.Model):
     difficulty = models.CharField(
         _("level"), max_length=20, choices=Difficulty, default=Difficulty.INTERMEDIATE
     )
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    reviewed_at = models.DateField(_("reviewed"), null=True, blank=True)
+    featured_on = models.DateField(_("featured from"), null=True, blank=True)
+    meaning_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reading_minutes = models.PositiveSmallIntegerField(editable=False, default=1)
+    version = models.PositiveSmallIntegerField(
+        editable=False, default=0, help_text="Of the renderer that made the HTML."
+    )
+    comment_count = models.PositiveIntegerField(editable=False, default=0)
+
+    # Long texts stand last, so that a database reads past none of them for the columns above.
     short_answer = models.TextField(
         _("answer in thirty seconds"),
         blank=True,
@@ -115,11 +127,6 @@ class Question(models.Model):
         validators=[validate_text],
         help_text=_("Other words that readers search for, one a line."),
     )
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    reviewed_at = models.DateField(_("reviewed"), null=True, blank=True)
-    featured_on = models.DateField(_("featured from"), null=True, blank=True)
-    meaning_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     # Made at save from the texts above, so that nothing is rendered while a reader waits.
     description = models.CharField(editable=False, max_length=300, default="")
@@ -128,11 +135,6 @@ class Question(models.Model):
     answer_html = models.TextField(editable=False, default="")
     answer_text = models.TextField(editable=False, default="")
     headings = models.JSONField(editable=False, default=list)
-    reading_minutes = models.PositiveSmallIntegerField(editable=False, default=1)
-    version = models.PositiveSmallIntegerField(
-        editable=False, default=0, help_text="Of the renderer that made the HTML."
-    )
-    comment_count = models.PositiveIntegerField(editable=False, default=0)
 
     objects = QuestionQuerySet.as_manager()
 
@@ -141,8 +143,11 @@ class Question(models.Model):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         indexes = [
-            models.Index(fields=["topic", "position", "id"], name="question_place"),
-            models.Index(fields=["status", "published_at", "id"], name="question_published"),
+            models.Index(
+                fields=["topic", "position", "id", "status", "published_at", "difficulty"],
+                name="question_place",
+            ),
+            models.Index(fields=["published_at", "id"], name="question_published"),
             models.Index(
                 fields=["featured_on"],
                 name="question_featured",

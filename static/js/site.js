@@ -4,4 +4,5 @@ import "./copy.js";
 import "./video.js";
 import "./keys.js";
 import "./menu.js";
+import "./scroll.js";
 import "./print.js";

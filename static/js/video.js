@@ -17,7 +17,6 @@ function play(button, link) {
   frame.title = link.dataset.title;
   frame.referrerPolicy = "strict-origin-when-cross-origin";
   frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
-  frame.allowFullscreen = true;
   frame.src = link.dataset.embed;
 
   button.replaceWith(frame);

@@ -43,6 +43,17 @@ def test_lasso_takes_the_penalty_over_the_squared_length_of_a_column():
     assert rf"$\lambda/n = {20 / 100:.1f}$" in source(PENALTIES)
 
 
+def test_lasso_takes_as_much_from_the_sum_of_the_twins():
+    text = source(PENALTIES)
+    none, lasso = (
+        [float(w) for w in row.split("[")[1].split("]")[0].split()]
+        for row in text.splitlines()
+        if row.startswith(("none  [", "lasso ["))
+    )
+    drop = (none[0] + none[3]) - (lasso[0] + lasso[3])
+    assert f"lowers their sum by about {drop:.1f}" in " ".join(text.split())
+
+
 def test_softmax_of_three_logits():
     a, b, c = softmax([3, 1, 0])
     assert f"probabilities {a:.3f}, {b:.3f} and {c:.3f}" in source(SOFTMAX)

@@ -17,6 +17,7 @@ def test_variance_of_least_squares_is_noise_times_coefficients_over_rows():
         expected = 0.3**2 * (degree + 1) / 25
         (row,) = [r.split() for r in text.splitlines() if r.startswith(f"{degree:6} ")]
         assert abs(float(row[2]) - expected) < 0.002
+    assert rf"$\sigma^2/25 = {0.3**2 / 25:.4f}$" in text
 
 
 def precision(sensitivity, false_positive_rate, prevalence):

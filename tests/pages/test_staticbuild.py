@@ -39,7 +39,7 @@ def without_blanks(sheet):
     sheet = re.sub(r"/\*.*?\*/", " ", sheet, flags=re.DOTALL)
     sheet = re.sub(r"\s+", " ", sheet)
     sheet = re.sub(r"(?<=\() | (?=\))", "", sheet)
-    sheet = re.sub(r" ?([{};,>]|(?<=[\w)]):) ?", r"\1", sheet)
+    sheet = re.sub(r" ?([<>]=?|[{};,]|(?<=[\w)]):) ?", r"\1", sheet)
     return sheet.replace(";}", "}").replace(" *:", " :").strip()
 
 

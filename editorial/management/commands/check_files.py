@@ -10,17 +10,29 @@ from questions.files import Faulty, dump
 from questions.parsing import parse
 
 
+def question_files(paths):
+    """The files themselves, and those of the topics in each folder."""
+    for path in paths:
+        if path.is_dir():
+            found = sorted(path.glob("*/*.md"))
+            yield from (file for file in found if file.parent.name not in ("pages", "reviews"))
+        else:
+            yield path
+
+
 class Command(BaseCommand):
     help = "Check question files; with --write bring them into their canonical form."
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("files", nargs="+", type=Path)
+        parser.add_argument(
+            "files", nargs="+", type=Path, help="question files, or a folder with a library"
+        )
         parser.add_argument("--write", action="store_true")
 
     def handle(self, *, files, write, **options):
         problems = 0
-        for path in files:
+        for path in question_files(files):
             for line, message in self.check(path, write):
                 problems += 1
                 self.stdout.write(f"{path}:{line}: {message}")

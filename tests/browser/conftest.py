@@ -1,0 +1,61 @@
+"""A browser, and a served copy of the site for it: granian and the worker on data of their own."""
+
+import os
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+import run
+
+
+class VideoHost(ThreadingHTTPServer):
+    """A stand-in for the video provider: it answers every path, and keeps the requests."""
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), VideoPage)
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.requests = []
+
+
+class VideoPage(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.server.requests.append(self)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>A video</title><p>playing</p>")
+
+    def log_message(self, *arguments):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def video_host():
+    host = VideoHost()
+    threading.Thread(target=host.serve_forever, daemon=True).start()
+    yield host
+    host.shutdown()
+    host.server_close()
+
+
+@pytest.fixture(scope="session")
+def base_url(video_host):
+    """The address of the copy; `page.goto` takes paths below it."""
+    os.environ["VIDEO_EMBED_ORIGIN"] = video_host.url
+    with run.served_copy() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return browser_type_launch_args | {
+        "executable_path": run.find_browser(),
+        "args": ["--no-sandbox"],  # its sandbox refuses to run as root
+    }
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "base_url" in item.fixturenames:
+            item.add_marker("browser")
