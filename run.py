@@ -31,6 +31,7 @@ BROWSERS = [
     "google-chrome",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ]
+SIDE_BY_SIDE = f"--numprocesses={min(CORES, 4)}"
 STOPPING_SECONDS = 5
 
 
@@ -72,13 +73,14 @@ def test(options):
     if options.arguments:
         chosen = [*pytest, *options.arguments]
         return run_all({"SQLite": chosen, "PostgreSQL": [*on_postgresql, *chosen]})
-    suite = [*pytest, f"--numprocesses={min(CORES, 4)}", "--ignore=tests/browser"]
+    pytest.append(SIDE_BY_SIDE)
+    suite = [*pytest, "--ignore=tests/browser"]
     return run_all(
         {
             "SQLite": suite,
             "PostgreSQL": [*on_postgresql, *suite],
             "browser, SQLite": [*pytest, "tests/browser"],
-            "browser, PostgreSQL": [*on_postgresql, *pytest, "tests/browser/test_journey.py"],
+            "browser, PostgreSQL": [*on_postgresql, *pytest, "tests/browser/test_question_page.py"],
         }
     )
 
@@ -91,7 +93,7 @@ def check(options):
     production = {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SITE_URL": "https://learn.example.org",
-        "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
+        "EMAIL_URL": "submission://user:password@mail.example.org:587",
     }
     return run_all(
         {
@@ -112,7 +114,7 @@ def check(options):
 def soak(options):
     """the full counts of generated cases, and the locks resolved for other platforms"""
     install("base", "test")
-    suite = [PYTHON, "-m", "pytest", f"--numprocesses={min(CORES, 4)}", "--ignore=tests/browser"]
+    suite = [PYTHON, "-m", "pytest", SIDE_BY_SIDE, "--ignore=tests/browser"]
     platforms = [PYTHON, "-m", "tests.platforms"]
     return run_all({"generated cases": suite, "platforms": platforms}, {"SOAK": "1"})
 

@@ -28,9 +28,12 @@ from markup.problems import Problem, Unrendered
 from markup.sanitising import PICTURE, is_outgoing, safe_address
 from markup.sources import Source
 
+# What the templates around an answer name themselves; a test compares the two.
 RESERVED_IDS = frozenset({
-    "main", "toc-h", "gist", "rel", "video-explanation", "comments-and-suggestions", "ways",
-    "exp", "references", "must-say", "q",
+    "by-level", "by-topic", "comments-and-suggestions", "exp", "featured", "gist", "keys",
+    "keys-title", "main", "must-say", "newest", "q", "questions", "recent", "references", "rel",
+    "rel-more", "search-field", "site-search", "toc-h", "topics", "video-explanation", "ways",
+    "words",
 })  # fmt: skip
 _RESERVED_ID = re.compile(r"comment-\d+|id-.*")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

@@ -171,12 +171,12 @@ def is_outgoing(address: str) -> bool:
 
 
 def sanitise_answer(html: str) -> str:
-    """What of an editor's HTML may be stored. Applying it twice changes nothing."""
+    """What of an editor's HTML may be stored; of what a renderer made, all of it."""
     return _EDITORS_CLEANER.clean(html)
 
 
 def sanitise_comment(html: str) -> str:
-    """What of a reader's HTML may be stored. Applying it twice changes nothing."""
+    """What of a reader's HTML may be stored; of what a renderer made, all of it."""
     return _READERS_CLEANER.clean(html)
 
 

@@ -101,25 +101,30 @@ TEMPLATES = [
 # Databases: SQLite is the default, PostgreSQL what grows
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'site.sqlite3'}")}
-DATABASES["default"]["OPTIONS"] = {
+DATABASES["default"] |= {
     "django.db.backends.sqlite3": {
-        # A transaction that will write takes the write lock at once, so that it waits its turn
-        # instead of failing when it finds that another one wrote meanwhile.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-        ),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            # A transaction that will write takes the write lock at once, so that it waits its
+            # turn instead of failing when it finds that another one wrote meanwhile.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            ),
+        },
     },
     "django.db.backends.postgresql": {
-        "pool": {
-            "min_size": env.int("DATABASE_POOL_MIN", 1),
-            "max_size": env.int("DATABASE_POOL_MAX", 8),
-            "timeout": 5,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "pool": {
+                "min_size": env.int("DATABASE_POOL_MIN", 1),
+                "max_size": env.int("DATABASE_POOL_MAX", 8),
+                "timeout": 5,
+            },
         },
     },
 }[DATABASES["default"]["ENGINE"]]
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Caches and sessions

@@ -27,3 +27,4 @@ else:
     # The tests' database is dropped at the end, which a pooled connection would prevent.
     DATABASES["default"]["OPTIONS"] = {}  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
+PAGE_CACHE_STRICT = True

@@ -57,8 +57,8 @@ LETTERS = span(
     (0x1D6C2, 0x1D6DB),  # bold Greek
     (0x1D6FC, 0x1D71B),  # italic Greek
 ) | points("ℬℰℱℋℐℒℳℛℂℍℕℙℚℝℤℎℏℓℑℜ𝟙𝟏")
-OPERATORS = points(
-    "±·×÷¬°†•…′″‖←↑→↓↔⇐⇒⇔⟶↦∀∂∃∅∇∈∉∋∏∑−∓∖∗∘√∝∞∣∤∥∧∨∩∪∫∬∮∶∼≁≃≅≈≔≜≝≟≠≡≢≤≥≪≫≰≲≳≺≻≼≽"
+OPERATORS = {0xA0, 0x2061, 0x2062, 0x2063} | points(
+    "±·×÷¬°†•…′″‖←↑→↓↔⇐⇒⇔⟶⟺↦∀∂∃∅∇∈∉∋∏∑−∓∖∗∘√∝∞∣∤∥∧∨∩∪∫∬∮∶∼≁≃≅≈≔≜≝≟≠≡≢≤≥≪≫≰≲≳≺≻≼≽"
     "⊂⊃⊆⊇⊊⊎⊕⊖⊗⊘⊙⊢⊤⊥⊨⋀⋁⋂⋃⋅⋆⋍⋮⋯⋱⌈⌉⌊⌋⟨⟩⟦⟧⟂⧵⨀⨁⨂⪯⪰□■∎⏞⏟̇̈̃̂̄⃗̌ˆ˜ˉ˙→‾"
 )
 GREEK = span((0x391, 0x3A1), (0x3A3, 0x3A9), (0x3B1, 0x3C9)) | points("ϑϕϖϱϵ")
@@ -84,20 +84,20 @@ FACES = {
         "source-serif-4-latin-opsz-normal",
         WESTERN,
         TEXT_FEATURES,
-        {"wght": (400, 700), "opsz": (14, 60)},
+        {"wght": (400, 700), "opsz": (20, 60)},
     ),
     "serif-italic": Face(
-        SERIF, "source-serif-4-latin-opsz-italic", WESTERN, TEXT_FEATURES, {"wght": 400, "opsz": 18}
+        SERIF, "source-serif-4-latin-opsz-italic", WESTERN, TEXT_FEATURES, {"wght": 400, "opsz": 20}
     ),
     "serif-names": Face(
         SERIF,
         "source-serif-4-latin-ext-opsz-normal",
         OTHER,
         TEXT_FEATURES,
-        {"wght": 400, "opsz": 18},
+        {"wght": 400, "opsz": 20},
     ),
     "serif-greek": Face(
-        SERIF, "source-serif-4-greek-opsz-normal", OTHER, TEXT_FEATURES, {"wght": 400, "opsz": 18}
+        SERIF, "source-serif-4-greek-opsz-normal", OTHER, TEXT_FEATURES, {"wght": 400, "opsz": 20}
     ),
     "sans": Face(
         SANS, "source-sans-3-latin-wght-normal", WESTERN, TEXT_FEATURES, {"wght": (400, 700)}
@@ -124,7 +124,7 @@ def main() -> None:
         file.write_bytes(subset(face, member(folder / face.archive, f"files/{face.member}.woff2")))
         print(f"{file.name}: {file.stat().st_size:,} bytes")
     for archive, name in LICENSES.items():
-        (HERE / f"{name}.LICENSE").write_bytes(member(folder / archive, "LICENSE"))
+        (HERE / f"LICENSE-{name}").write_bytes(member(folder / archive, "LICENSE"))
 
 
 def member(archive: Path, name: str) -> bytes:

@@ -10,7 +10,7 @@ h_t = \tanh\left(W_h\,h_{t-1} + W_x\,x_t + b\right)
 f(x) = \begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}
 \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}
 \begin{bmatrix} a \\ b \end{bmatrix} \begin{vmatrix} a & b \end{vmatrix}
-\begin{Bmatrix} a \end{Bmatrix} \begin{Vmatrix} a & b \end{Vmatrix} \begin{matrix} a & b \end{matrix}
+\begin{Bmatrix} a \end{Bmatrix} \begin{Vmatrix} a & b \end{Vmatrix} \begin{matrix} a \end{matrix}
 \left(\begin{smallmatrix} a & b \\ c & d \end{smallmatrix}\right)
 \begin{array}{c|cc} a & b & c \\ \hline d & e & f \end{array}
 \begin{array}{|lr|} a & b \\ \hdashline c & d \\ \hline\hline \end{array}
@@ -22,7 +22,7 @@ f(x) = \begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}
 \mathcal{L} = -\frac{1}{n}\sum_i \left[y_i \log p_i + (1-y_i)\log(1-p_i)\right]
 D_{\mathrm{KL}}(p \,\|\, q) = \sum_x p(x) \log \frac{p(x)}{q(x)}
 H(p, q) = -\sum_x p(x) \log q(x)
-\nabla_\theta J = \mathbb{E}_{\pi_\theta}\left[\nabla_\theta \log \pi_\theta(a \mid s)\, Q(s,a)\right]
+\nabla_\theta J = \mathbb{E}_\pi\left[\nabla_\theta \log \pi_\theta(a \mid s)\, Q(s,a)\right]
 \theta_{t+1} = \theta_t - \eta \nabla L(\theta_t)
 \hat{m}_t = \frac{m_t}{1-\beta_1^t}, \quad \hat{v}_t = \frac{v_t}{1-\beta_2^t}
 \frac{\partial h_T}{\partial h_k} = \prod_{t=k+1}^T \operatorname{diag}(1-h_t^2)\,W_h
@@ -43,7 +43,7 @@ k(x, x') = \exp\left(-\gamma \lVert x - x' \rVert^2\right)
 \operatorname{ReLU}(x) = \max(0, x)
 \binom{n}{k} p^k (1-p)^{n-k}
 \dfrac{a}{b} + \tfrac{a}{b} + \cfrac{1}{1+x}
-\underbrace{\text{bias}^2}_{\text{systematic}} + \overbrace{\text{variance}}^{\text{sample}} + \sigma^2
+\underbrace{\text{bias}^2}_{\text{systematic}} + \overbrace{\text{variance}}^{\text{sample}}
 \widehat{y} + \widehat{xy} + \widetilde{abc} + \tilde{x} + \bar{x} + \vec{v} + \dot{x}
 \hat{f} + \hat{d} + \hat{A} + \overline{AB} + \underline{x}
 \mathbf{x} + \mathbf{W}_i + \boldsymbol{\theta} + \bm{\mu} + \boldsymbol{x + y}

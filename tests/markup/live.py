@@ -28,11 +28,9 @@ _MATHS = frozenset().union(
     ["mrow", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext"],
     ["mtr", "munder", "munderover"],
 )
-_READERS_ATTRIBUTES = frozenset().union(
-    ["href", "rel", "class", "start", "tabindex", "role", "aria-label"],
-)
+_READERS_ATTRIBUTES = frozenset(["href", "rel", "class", "start", "tabindex", "role", "aria-label"])
 _EDITORS_ATTRIBUTES = _READERS_ATTRIBUTES.union(["id", "src", "alt", "loading", "scope"])
-_SVG_ATTRIBUTES = frozenset(
+_SVG_ATTRIBUTES = frozenset().union(
     ["viewBox", "class", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy"],
     ["d", "points", "width", "height", "transform", "text-anchor", "dominant-baseline"],
     ["font-size", "opacity", "role", "aria-label", "href", "rel"],

@@ -27,6 +27,7 @@ class TestProse:
 
     def test_html_in_the_source_is_text(self):
         assert html("a <b>c</b> <script>") == "<p>a &lt;b&gt;c&lt;/b&gt; &lt;script&gt;</p>"
+        assert html("<div>\n*a*\n</div>") == ("<p>&lt;div&gt;\n<em>a</em>\n&lt;/div&gt;</p>")
 
     def test_quotes_are_typographic_but_not_in_code_and_formulas(self):
         drawn = html('"a" isn\'t `"b"`, $f\'$ and --flag\n\n```python\nx = "c"\n```')
@@ -160,7 +161,10 @@ class TestCode:
 
 
 class TestFigures:
-    SOURCE = "```svg\nA caption with $x$.\n<svg viewBox='0 0 4 3'><desc>Words</desc><path d='M0 0'/></svg>\n```"
+    SOURCE = (
+        "```svg\nA caption with $x$.\n"
+        "<svg viewBox='0 0 4 3'><desc>Words</desc><path d='M0 0'/></svg>\n```"
+    )
 
     def test_a_drawing_with_its_caption(self):
         drawn = html(self.SOURCE)
@@ -263,7 +267,8 @@ class TestTables:
 class TestBlocks:
     def test_folds_that_follow_each_other_share_a_list(self):
         drawn = html(
-            "/// details | A?\nB.\n///\n\n/// details | C?\nD.\n\n- e\n///\n\nx\n\n/// details | F?\nG.\n///"
+            "/// details | A?\nB.\n///\n\n/// details | C?\nD.\n\n- e\n///\n\nx\n\n"
+            "/// details | F?\nG.\n///"
         )
         assert drawn.count('<div class="ask">') == 2
         assert drawn.count("<details>") == 3
@@ -278,7 +283,8 @@ class TestBlocks:
 
     def test_hold_code_formulas_and_each_other(self):
         drawn = html(
-            "//// details | A?\n```python\n///\n```\n\n$$\nx\n$$\n\n/// note | B\nC\n///\n////\n\nafter"
+            "//// details | A?\n```python\n///\n```\n\n$$\nx\n$$\n\n"
+            "/// note | B\nC\n///\n////\n\nafter"
         )
         assert re.search(
             r"<details>.*class=\"code\".*<math.*class=\"note\".*</details>", drawn, re.S

@@ -9,9 +9,10 @@ from tests.markup.live import live_parts
 DRAWING = (
     '<svg viewBox="0 0 500 208">\n'
     "<desc>A network, unrolled.</desc>\n"
-    '<g transform="translate(4 5)"><rect class="cell" x="34" y="86" width="64" height="52" rx="6"/>\n'
+    '<g transform="translate(4 5)"><rect class="cell" x="34" y="86" width="6" height="5"/>\n'
     '<path class="s1 dash" d="M66 178V144c1-2.5,3e1 4 5 6z" opacity="0.6"/>\n'
-    '<text class="v" x="66" y="118" text-anchor="middle">h<tspan dy="4" font-size="12">1</tspan></text>'
+    '<text class="v" x="66" y="118" text-anchor="middle">h'
+    '<tspan dy="4" font-size="12">1</tspan></text>'
     '<polyline points="1,2 3,4"/><circle cx="1" cy="2" r="3"/></g>\n</svg>'
 )
 
@@ -138,9 +139,11 @@ class TestNotShown:
 @given(
     st.lists(
         st.sampled_from(
-            ["<g>", "</g>", "<text>", "</text>", "<script>", "</script>", "<title>", "</title>", "x",
+            ["<g>", "</g>", "<text>", "</text>", "<script>", "</script>", "<title>", "</title>",
+             "x",
              "&lt;script>", "<style>", "</style>", "<a href='javascript:x'>", "</a>", "<path/>",
-             "<desc>", "</desc>", "<![CDATA[<script>]]>", "<!--", "-->", "<?x ?>", "<svg>", "</svg>"]
+             "<desc>", "</desc>", "<![CDATA[<script>]]>", "<!--", "-->", "<?x ?>", "<svg>",
+             "</svg>"]
         ),
         max_size=12,
     )

@@ -16,7 +16,8 @@ class TestDraw:
         html, problem = CodeBlocks().draw("x = 1", "python run")
         assert html.startswith(
             '<div class="code"><div class="code-bar"><span>Python</span></div>'
-            '<pre tabindex="0" role="region" aria-label="Python code"><code><span class="n">x</span>'
+            '<pre tabindex="0" role="region" aria-label="Python code"><code>'
+            '<span class="n">x</span>'
         )
         assert problem == ""
 

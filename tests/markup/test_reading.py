@@ -24,11 +24,13 @@ def test_formulas_are_their_tex():
 def test_code_blocks_drawings_and_marks_are_left_out_but_not_captions_and_folds():
     assert (
         words(
-            '<div class="code"><div class="code-bar"><span>Python</span></div><pre><code>x</code></pre>'
-            '</div><figure><svg aria-label="d"><text>t</text></svg><figcaption>c</figcaption></figure>'
+            '<div class="code"><div class="code-bar"><span>Python</span></div>'
+            "<pre><code>x</code></pre></div>"
+            '<figure><svg aria-label="d"><text>t</text></svg><figcaption>c</figcaption></figure>'
             '<h2 id="a">A<a class="anchor" href="#a">#</a></h2>'
             "<details><summary>q</summary><p>r</p></details>"
-            '<p>s<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup> <code>u</code></p>'
+            '<p>s<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>'
+            " <code>u</code></p>"
         )
         == "c\nA\nq\nr\ns u"
     )

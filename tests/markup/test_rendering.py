@@ -14,10 +14,13 @@ from tests.markup.test_complexity import operations
 RENDERERS = [(render_answer, True), (render_inline, True), (render_comment, False)]
 
 PIECES = [
-    *"*_`~[]()<>!#$\\|\"'&:;=-+.{}^/ \n\t1ax", "\n\n", "**", "```", "$$", "///", "/// details | a\n",
-    "/// note | b\n", "\n///\n", "\n```svg\nc\n", "<svg viewBox='0 0 1 1'>", "</svg>", "<script>",
+    *"*_`~[]()<>!#$\\|\"'&:;=-+.{}^/ \n\t1ax", "\n\n", "**", "```", "$$", "///",
+    "/// details | a\n",
+    "/// note | b\n", "\n///\n", "\n```svg\nc\n",
+    "<svg viewBox='0 0 1 1'>", "</svg>", "<script>",
     "\n```python\n", "\n```\n", "[a](javascript:b)", "[a](/b)", "![a](/media/0123456789abcdef.png)",
-    "[^1]", "\n[^1]: ", "\n| a | b |\n| - | - |\n", "| $x|y$ |", "\n## A\n", "\n> ", "\n- ", "\n    ",
+    "[^1]", "\n[^1]: ", "\n| a | b |\n| - | - |\n", "| $x|y$ |", "\n## A\n",
+    "\n> ", "\n- ", "\n    ",
     "\n1. ", "$x$", "$\\frac{a}{b}$", "\\text{<b>}", "<img src=x onerror=y>", "&#106;", "&lt;",
     "\x02m0\x03", "\x02wzxhzdk:0\x03", "\x02klzzwxh:0001\x03", "\u202e", "\u200b", "\x00", "\ud800",
     "é", "🙂", "hx-get='/x'", "{: onclick=x }", "\n    attrs: {onclick: x}\n",
@@ -73,13 +76,13 @@ class TestSizes:
     """No text up to its limit costs much: calls are counted, since a clock would lie."""
 
     @pytest.mark.parametrize("name", MAKERS)
-    @pytest.mark.parametrize("size", [1_400, 10_000, rendering.MAX_ANSWER_CHARACTERS])
+    @pytest.mark.parametrize("size", [1_400, rendering.MAX_ANSWER_CHARACTERS])
     def test_answers(self, name, size):
         assert operations(render_answer, MAKERS[name](size)) < 6_000_000
 
     @pytest.mark.parametrize("name", MAKERS)
     def test_comments_take_time_in_proportion(self, name):
-        short, long = MAKERS[name](2_500), MAKERS[name](10_000)
+        short, long = MAKERS[name](1_000), MAKERS[name](4_000)
         assert operations(render_comment, long) < 6 * operations(render_comment, short) + 5_000
 
     @pytest.mark.parametrize("name", MAKERS)

@@ -10,6 +10,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from markup.answers import RESERVED_IDS
+
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = [
     {"site_config"},
@@ -128,3 +130,13 @@ def test_no_inline_style_or_script_in_templates():
         if inline.search(line)
     ]
     assert found == []
+
+
+def test_no_heading_of_an_answer_can_take_an_id_of_the_page():
+    named = re.compile(r'\bid="([^"{]+)"')
+    ids = {
+        name
+        for path in (ROOT / "templates").rglob("*.html")
+        for name in named.findall(path.read_text())
+    }
+    assert ids - RESERVED_IDS == set()
