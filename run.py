@@ -138,8 +138,8 @@ def on_a_copy(module, *arguments):
     """Run a module with the address of a served copy as its first argument."""
     install("base", "test")
     find_browser()
-    with served_copy() as address:
-        return call([PYTHON, "-m", module, address, *arguments])
+    with served_copy() as site:
+        return call([PYTHON, "-m", module, site["SITE_URL"], *arguments], site)
 
 
 # The environment
@@ -274,7 +274,7 @@ def stop(group, processes):
 
 @contextmanager
 def served_copy():
-    """The address of a site with data of its own: the starter library, freshly loaded."""
+    """The environment of a site that is served with data of its own, the starter library."""
     with TemporaryDirectory(prefix="site-") as folder, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         options = argparse.Namespace(data=Path(folder), port=free.getsockname()[1])
@@ -282,7 +282,7 @@ def served_copy():
         site = environment(options)
         prepare(site)
         with servers(site, options.port):
-            yield site["SITE_URL"]
+            yield site
 
 
 def call(command, variables=()):

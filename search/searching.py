@@ -3,17 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.utils.html import format_html, format_html_join
-
 from questions.models import Question
 from search import words as text_words
 from search.backends import backend
+from search.marking import mark, mark_html
 from search.ranking import WEIGHTS, Candidate, rank
 
 MOST_WORDS = 12
 CANDIDATES = 300
 ENOUGH = 20
-EXCERPT = 220
 
 STOP_WORDS = frozenset(
     text_words.stems(
@@ -34,9 +32,18 @@ class Filters:
 
 @dataclass(frozen=True)
 class Hit:
+    """A question that was found; what was asked for is marked when it is shown."""
+
     question: Question
-    title_html: str
-    excerpt_html: str
+    asked: set[str]
+
+    @property
+    def title_html(self):
+        return mark(self.question.title, self.asked)
+
+    @property
+    def excerpt_html(self):
+        return mark_html(self.question.short_answer_html, self.asked)
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ def search(text, filters, *, person=None):
     in_level = [q for q in found if filters.level in ("", q.difficulty)]
     chosen = [question for question in in_topic if question in in_level]
     return Results(
-        hits=[_hit(question, set(asked)) for question in chosen],
+        hits=[Hit(question, set(asked)) for question in chosen],
         topics=Counter(question.topic for question in in_level),
         levels=Counter(question.difficulty for question in in_topic),
     )
@@ -90,38 +97,3 @@ def _ranked(asked, person):
 def _candidate(question):
     fields = {name: getattr(question.document, name).split() for name in WEIGHTS}
     return Candidate(question.document.pk, fields)
-
-
-# What a result shows
-
-
-def _hit(question, asked):
-    return Hit(
-        question=question,
-        title_html=mark(question.title, asked),
-        excerpt_html=mark(excerpt(question.description, asked), asked),
-    )
-
-
-def mark(text, asked):
-    """Text as HTML with every word whose stem was asked for in a `mark` element."""
-    pieces, end = [], 0
-    for match in text_words.WORD.finditer(text):
-        if text_words.stems(match[0])[:1] and text_words.stems(match[0])[0] in asked:
-            pieces += [(text[end : match.start()],), (format_html("<mark>{}</mark>", match[0]),)]
-            end = match.end()
-    pieces.append((text[end:],))
-    return format_html_join("", "{}", pieces)
-
-
-def excerpt(text, asked):
-    """At most `EXCERPT` characters of text, around the first word that was asked for."""
-    if len(text) <= EXCERPT:
-        return text
-    hits = (
-        m.start() for m in text_words.WORD.finditer(text) if set(text_words.stems(m[0])) & asked
-    )
-    start = max(0, next(hits, 0) - EXCERPT // 3)
-    start = text.rfind(" ", 0, start) + 1 if start else 0
-    end = text.rfind(" ", start, start + EXCERPT) if start + EXCERPT < len(text) else len(text)
-    return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")

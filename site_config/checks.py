@@ -62,7 +62,7 @@ def check_production(app_configs, **kwargs):
         findings.append(
             Error(
                 "Mail would be printed instead of sent.",
-                hint="Set EMAIL_URL, such as smtp+tls://user:password@mail.example.org:587.",
+                hint="Set EMAIL_URL, such as submission://user:password@mail.example.org:587.",
                 id="site.E006",
             )
         )

@@ -31,5 +31,11 @@ def robots(request):
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+@public_page
+@require_safe
+def manifest(request):
+    return render(request, "manifest.webmanifest", content_type="application/manifest+json")
+
+
 sitemap_index = public_page(require_safe(sitemap_views.index))
 sitemap = public_page(query=["p"])(require_safe(sitemap_views.sitemap))

@@ -20,7 +20,6 @@ function play(button, link) {
   frame.src = link.dataset.embed;
 
   button.replaceWith(frame);
-  frame.after(note(words.meanwhile));
   frame.focus();
   if (!navigator.onLine) return fail();
 
@@ -30,23 +29,18 @@ function play(button, link) {
     listen(frame, fail);
   });
 
-  function note(text) {
-    const paragraph = document.createElement("p");
+  function fail() {
+    const sentence = document.createElement("p");
+    sentence.textContent = words.failure;
     const page = document.createElement("a");
     page.href = link.href;
-    page.rel = "noopener noreferrer";
+    page.rel = link.rel;
     page.textContent = words.instead;
-    paragraph.append(text, " ", page);
-    return paragraph;
-  }
-
-  function fail() {
     const box = document.createElement("div");
     box.className = "poster";
     box.tabIndex = -1;
     box.setAttribute("role", "alert");
-    box.append(note(words.failure));
-    frame.nextElementSibling.remove();
+    box.append(sentence, page);
     frame.replaceWith(box);
     box.focus();
   }

@@ -39,6 +39,7 @@ def test_signing_out_ends_the_session(client):
     client.force_login(make.user(username="reader1"))
     client.post("/accounts/logout/")
     assert "reader1" not in client.get("/").content.decode()
+    assert "messages" not in client.cookies
 
 
 def test_the_admins_own_sign_in_leads_to_the_sites(client):

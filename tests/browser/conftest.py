@@ -1,6 +1,7 @@
 """A browser, and a served copy of the site for it: granian and the worker on data of their own."""
 
 import os
+import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -40,11 +41,35 @@ def video_host():
 
 
 @pytest.fixture(scope="session")
-def base_url(video_host):
-    """The address of the copy; `page.goto` takes paths below it."""
+def site(video_host):
+    """The environment of the copy."""
     os.environ["VIDEO_EMBED_ORIGIN"] = video_host.url
-    with run.served_copy() as address:
-        yield address
+    with run.served_copy() as variables:
+        yield variables
+
+
+@pytest.fixture(scope="session")
+def base_url(site):
+    """The address of the copy; `page.goto` takes paths below it."""
+    return site["SITE_URL"]
+
+
+@pytest.fixture
+def manage(site):
+    """Runs a command of Django's in the copy, as a process of its own; gives what it printed."""
+
+    def call(*command, text=None):
+        return subprocess.run(
+            [run.PYTHON, "manage.py", *command],
+            cwd=run.ROOT,
+            env=os.environ | site,
+            input=text,
+            text=True,
+            capture_output=True,
+            check=True,
+        ).stdout
+
+    return call
 
 
 @pytest.fixture(scope="session")

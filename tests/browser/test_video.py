@@ -1,7 +1,5 @@
 """A lecture plays after a press, and only then; a local stand-in takes the provider's place."""
 
-import pytest
-
 RNN = "/questions/what-are-the-advantages-and-disadvantages-of-a-recurrent-neural-network-rnn/"
 
 

@@ -1,5 +1,7 @@
 """The numbers in the answers on ML foundations, computed from their definitions."""
 
+import numpy as np
+
 from tests.content.library import source
 
 BIAS = "explain-the-trade-off-between-bias-and-variance"
@@ -18,6 +20,21 @@ def test_variance_of_least_squares_is_noise_times_coefficients_over_rows():
         (row,) = [r.split() for r in text.splitlines() if r.startswith(f"{degree:6} ")]
         assert abs(float(row[2]) - expected) < 0.002
     assert rf"$\sigma^2/25 = {0.3**2 / 25:.4f}$" in text
+
+
+def squared_bias(degree):
+    """Mean squared distance of the sine at 25 points from its own polynomial fit."""
+    x = np.linspace(0, 1, 25)
+    truth = np.sin(2 * np.pi * x)
+    basis = np.polynomial.legendre.legvander(2 * x - 1, degree)
+    return np.mean((truth - basis @ np.linalg.lstsq(basis, truth, rcond=None)[0]) ** 2)
+
+
+def test_two_more_degrees_add_more_variance_than_they_remove_bias():
+    added = 2 * 0.3**2 / 25
+    removed = squared_bias(3) - squared_bias(5)
+    expected = f"adds {added:.4f} of variance and removes {removed:.4f} of squared bias"
+    assert expected in source(BIAS)
 
 
 def precision(sensitivity, false_positive_rate, prevalence):

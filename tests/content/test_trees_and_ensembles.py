@@ -52,6 +52,11 @@ def test_variance_of_an_average_of_correlated_trees():
     assert f"the same three numbers are {ten:.3f}, {hundred:.3f} and 0.2" in text
 
 
+def test_savings_beyond_a_hundred_trees():
+    first, second = (variance(rho, 100) - rho for rho in (0.6, 0.2))
+    assert f"can save only {first:.3f} or {second:.3f}" in source(FOREST)
+
+
 def test_share_of_root_splits_without_the_strongest_feature():
     assert f"absent from {1 - 10 / 100:.0%} of the root splits" in source(FOREST)
 

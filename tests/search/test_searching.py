@@ -4,7 +4,7 @@ import pytest
 
 from questions.models import Question
 from search.indexing import index_topic
-from search.searching import Filters, excerpt, mark, search
+from search.searching import Filters, search
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -106,22 +106,6 @@ def test_a_topics_new_name_is_found_after_its_task(library):
     topic.save()
     index_topic.call(topic.pk)
     assert len(titles("recurrence")) == 2
-
-
-class TestMarking:
-    def test_matching_words_are_marked_whatever_their_form(self):
-        assert mark("Gradients vanish", {"gradient"}) == "<mark>Gradients</mark> vanish"
-
-    def test_text_is_escaped(self):
-        assert mark("<b> & kernel", {"kernel"}) == "&lt;b&gt; &amp; <mark>kernel</mark>"
-
-    def test_an_excerpt_stands_around_the_first_match(self):
-        text = "word " * 100 + "kernel " + "word " * 100
-        cut = excerpt(text, {"kernel"})
-        assert "kernel" in cut
-        assert len(cut) < 240
-        assert cut.startswith("… ")
-        assert cut.endswith(" …")
 
 
 class TestPage:

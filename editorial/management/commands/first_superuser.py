@@ -16,12 +16,12 @@ class Command(BaseCommand):
     help = "Make a superuser in the editors' group if there is no superuser yet."
 
     def handle(self, **options):
-        User = get_user_model()
-        if User.objects.filter(is_superuser=True).exists():
+        people = get_user_model().objects
+        if people.filter(is_superuser=True).exists():
             return
         password = secrets.token_urlsafe(12)
         with transaction.atomic():
-            person = User.objects.create_superuser(USERNAME, password=password)
+            person = people.create_superuser(USERNAME, password=password)
             person.groups.add(Group.objects.get(name=GROUP))
         self.stdout.write(
             f"\n  Sign in to edit: user name {USERNAME}, password {password}\n"
