@@ -80,7 +80,7 @@ def test(options):
             "SQLite": suite,
             "PostgreSQL": [*on_postgresql, *suite],
             "browser, SQLite": [*pytest, "tests/browser"],
-            "browser, PostgreSQL": [*on_postgresql, *pytest, "tests/browser/test_question_page.py"],
+            "browser, PostgreSQL": [*on_postgresql, *pytest, "tests/browser/test_journey.py"],
         }
     )
 

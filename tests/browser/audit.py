@@ -33,7 +33,10 @@ def scores(program, address, report):
     command = [program, address, "--quiet", "--output=json", f"--output-path={report}"]
     command += [f"--only-categories={','.join(LEAST)}"]
     command += ["--chrome-flags=--headless=new --no-sandbox"]
-    subprocess.run(command, check=True, env=os.environ | {"CHROME_PATH": run.find_browser()})
+    variables = os.environ | {"CHROME_PATH": run.find_browser()}
+    # Lighthouse now and then loses its trace, and asks to be started again.
+    if subprocess.run(command, env=variables).returncode:
+        subprocess.run(command, check=True, env=variables)
     categories = json.loads(report.read_text())["categories"]
     return {name: round(100 * categories[name]["score"]) for name in LEAST}
 

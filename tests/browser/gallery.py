@@ -7,7 +7,7 @@ from playwright.sync_api import sync_playwright
 
 import run
 
-QUESTION = "briefly-describe-the-architecture-of-a-recurrent-neural-network-rnn"
+QUESTION = "what-are-the-advantages-and-disadvantages-of-a-recurrent-neural-network-rnn"
 PAGES = {
     "home": "/",
     "topics": "/topics/",
