@@ -48,8 +48,8 @@ def test_shared_weights_against_a_dense_layer():
 
 def test_fifty_factors():
     text = source(PROS_AND_CONS)
-    assert f"a factor of 0.9 leaves {0.9**50:.3f} after 50 steps" in text
-    assert f"1.1 to the power of 50 is {1.1**50:.0f}" in text
+    assert f"$0.9^{{50}} \\approx {0.9**50:.3f}$ of the signal" in text
+    assert f"$1.1^{{50}} \\approx {1.1**50:.0f}$ times" in text
 
 
 def test_ninety_percent_kept_for_a_hundred_steps():
