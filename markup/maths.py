@@ -8,6 +8,7 @@ class of `CLASSES`.
 import re
 from functools import lru_cache
 from html import escape
+from itertools import accumulate
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -141,6 +142,7 @@ _WORD = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^{}]*)\}")
 _FREE_ROW_GAP = re.compile(r"\\(?:\\|cr|newline)\s*\*?\s*\[\s*-?\.?\d")
 _DEPTH_STEP = re.compile(r"\\(?:[A-Za-z]+|.)|[{}]", re.DOTALL)
+_DEPTHS = {"{": 1, r"\left": 1, r"\begin": 1, "}": -1, r"\right": -1, r"\end": -1}
 
 
 _TOKENS = frozenset(("mi", "mn", "mo", "mtext"))
@@ -203,6 +205,31 @@ def mathml(tex: str, *, display: bool) -> str:
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
 
 
+def displayed(tex: str) -> str:
+    """A formula on a line of its own, as HTML.
+
+    Equations with `\\qquad` between them stand side by side where there is room, and each on a
+    line of its own where there is not. Raises `MathsError` as `mathml` does.
+    """
+    equations = _side_by_side(tex)
+    if len(equations) < 2:
+        return mathml(tex, display=True)
+    drawn = "".join(mathml(equation, display=True) for equation in equations)
+    return f'<div class="equations">{drawn}</div>'
+
+
+def _side_by_side(tex: str) -> list[str]:
+    """The parts of a formula between those `\\qquad` that stand in no group or environment."""
+    parts, start, depth = [], 0, 0
+    for step in _DEPTH_STEP.finditer(tex):
+        if step.group() == r"\qquad" and not depth:
+            parts.append(tex[start : step.start()].strip())
+            start = step.end()
+        depth += _DEPTHS.get(step.group(), 0)
+    parts.append(tex[start:].strip())
+    return [part for part in parts if part]
+
+
 class Formulas:
     """The formulas of one text, bounded in number and in all their characters."""
 
@@ -226,7 +253,7 @@ class Formulas:
                 raise MathsError(_("The text holds more maths than can be drawn."))
             self._number -= 1
             self._characters -= len(formula.tex)
-            html = mathml(formula.tex, display=formula.display)
+            html = displayed(formula.tex) if formula.display else mathml(formula.tex, display=False)
         except MathsError as error:
             dollars = "$$" if formula.display else "$"
             shown = escape(f"{dollars}{formula.tex}{dollars}")
@@ -256,14 +283,8 @@ def _check(tex: str) -> None:
 
 
 def _nesting(tex: str) -> int:
-    depth = deepest = 0
-    for step in _DEPTH_STEP.findall(tex):
-        if step in ("{", r"\left", r"\begin"):
-            depth += 1
-            deepest = max(deepest, depth)
-        elif step in ("}", r"\right", r"\end"):
-            depth -= 1
-    return deepest
+    steps = (_DEPTHS.get(step, 0) for step in _DEPTH_STEP.findall(tex))
+    return max(accumulate(steps, initial=0))
 
 
 def _strip_styles(root: ElementTree.Element) -> None:

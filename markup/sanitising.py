@@ -124,13 +124,13 @@ _EDITORS: dict[str, set[str]] = {
 _CLASSES = {
     "a": {"anchor", "footnote-ref", "footnote-backref"},
     "code": {"tex-error"},
-    "div": {"code", "code-bar", "scroll", "ask", "note", "warning"},
+    "div": {"code", "code-bar", "scroll", "ask", "equations", "note", "warning"},
     "p": {"note-title"},
     "section": {"footnotes"},
     "td": {"center", "right"},
     "th": {"center", "right"},
 }
-_READERS_CLASSES = {"code": {"tex-error"}, "div": {"code", "code-bar"}}
+_READERS_CLASSES = {"code": {"tex-error"}, "div": {"code", "code-bar", "equations"}}
 
 _VALUES = {
     "alt": re.compile(r"[^\0]+"),

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 import markup
 from markup import maths, temml
-from markup.maths import CLASSES, Formula, Formulas, MathsError, formula_at, mathml
+from markup.maths import (
+    CLASSES,
+    Formula,
+    Formulas,
+    MathsError,
+    displayed,
+    formula_at,
+    mathml,
+)
+from markup.rendering import render_answer
 from markup.sanitising import sanitise_answer, sanitise_comment
 from tests.markup.formulas import FORMULAS
 from tests.markup.live import live_parts
@@ -123,6 +132,30 @@ class TestRefusals:
         monkeypatch.setattr(maths, "convert", lambda tex, display: f"<math>{deep}</math>")
         with pytest.raises(MathsError, match="deep"):
             mathml("a deep tree", display=False)
+
+
+class TestDisplayed:
+    def test_equations_with_a_wide_space_between_them_are_formulas_of_their_own(self):
+        html = displayed(r"y = Wx, \qquad z = \left(a \qquad b\right)")
+        assert html.startswith('<div class="equations"><math')
+        assert html.count("<math") == 2
+        assert 'alttext="y = Wx,"' in html
+
+    @pytest.mark.parametrize(
+        "tex",
+        [r"a \quad b", r"{a \qquad b}", r"\begin{aligned}a \qquad b\end{aligned}", r"\qquad"],
+    )
+    def test_other_formulas_stay_whole(self, tex):
+        assert displayed(tex) == mathml(tex, display=True)
+
+    def test_both_lists_let_them_pass(self):
+        html = displayed(r"a = b \qquad c = d")
+        assert sanitise_answer(html) == sanitise_comment(html) == html
+
+    def test_one_broken_equation_shows_the_whole_source(self):
+        html = render_answer("$$\na \\qquad \\undefined\n$$").html
+        assert html.count("<math") == 0
+        assert r"a \qquad" in html
 
 
 class TestFormulaAt:
