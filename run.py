@@ -73,13 +73,13 @@ def test(options):
     if options.arguments:
         chosen = [*pytest, *options.arguments]
         return run_all({"SQLite": chosen, "PostgreSQL": [*on_postgresql, *chosen]})
-    pytest.append(SIDE_BY_SIDE)
-    suite = [*pytest, "--ignore=tests/browser"]
+    suite = [*pytest, SIDE_BY_SIDE, "--ignore=tests/browser"]
     return run_all(
         {
             "SQLite": suite,
             "PostgreSQL": [*on_postgresql, *suite],
-            "browser, SQLite": [*pytest, "tests/browser"],
+            # Each worker serves a copy of its own, which only SQLite's files allow.
+            "browser, SQLite": [*pytest, SIDE_BY_SIDE, "tests/browser"],
             "browser, PostgreSQL": [*on_postgresql, *pytest, "tests/browser/test_journey.py"],
         }
     )
