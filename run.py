@@ -245,9 +245,8 @@ def servers(site, port):
 
 def wait_for(port, process):
     """Return when the site is ready; an end of the process, or a minute, is an error."""
-    for _ in range(600):
-        if process.poll() is not None:
-            break
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         with suppress(OSError, http.client.HTTPException), closing(connection):
             connection.request("GET", "/readyz")

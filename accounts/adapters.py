@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 MISMATCH = _("That name and password do not match. Try again.")
 
+SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -14,5 +16,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Members cannot sign up before there is something of theirs to keep."""
         return False
 
-    def add_message(self, *args, **kwargs):
-        """Say nothing about signing in and out: a message would outlive the session as a cookie."""
+    def add_message(self, request, level, message_template=None, *args, **kwargs):
+        """Say nothing about signing in and out: it would outlive the session as a cookie."""
+        if message_template not in SILENT:
+            super().add_message(request, level, message_template, *args, **kwargs)

@@ -1,10 +1,14 @@
+from functools import partial
+
 from django import forms
 from django.contrib import admin
 from django.contrib.flatpages.admin import FlatPageAdmin
 from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from pages.generations import EVERY_PAGE, expire
 from questions.models import (
     FormerAddress,
     Question,
@@ -44,8 +48,17 @@ class TopicAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
 
+class RelatedForm(forms.ModelForm):
+    def clean_target(self):
+        target = self.cleaned_data["target"]
+        if target.pk == self.instance.question_id:
+            raise ValidationError(_("A question is not related to itself."))
+        return target
+
+
 class RelatedInline(admin.TabularInline):
     model = RelatedLink
+    form = RelatedForm
     fk_name = "question"
     autocomplete_fields = ("target",)
     extra = 0
@@ -105,9 +118,6 @@ class RevisionAdmin(admin.ModelAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
-
 
 admin.site.unregister(FlatPage)
 
@@ -116,3 +126,11 @@ admin.site.unregister(FlatPage)
 class PageAdmin(FlatPageAdmin):
     fieldsets = ((None, {"fields": ("url", "title", "content", "sites")}),)
     list_filter = ()
+
+    def get_readonly_fields(self, request, obj=None):
+        # The pages' addresses are patterns of the site; another address would be a page of none.
+        return ("url", "sites") if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(partial(expire, EVERY_PAGE))

@@ -17,11 +17,10 @@ class RequestIdMiddleware:
 
     def __call__(self, request):
         request_id = secrets.token_hex(8)
-        token = _request_id.set(request_id)
-        try:
-            response = self.get_response(request)
-        finally:
-            _request_id.reset(token)
+        # It stays until the next request of this thread, because Django logs a refused request only
+        # after the last middleware has answered.
+        _request_id.set(request_id)
+        response = self.get_response(request)
         response["X-Request-ID"] = request_id
         return response
 

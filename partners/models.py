@@ -49,7 +49,7 @@ class Placement(models.Model):
     address = models.CharField(
         _("address"),
         max_length=300,
-        validators=[RegexValidator(r"^(?:https://|/(?!/))[^\s<>\"]*\Z")],
+        validators=[RegexValidator(r"^(?:https://|/(?![/\\]))[^\s<>\"]*\Z")],
         help_text=_("An https address, or a path of this site."),
     )
     topics = models.ManyToManyField(

@@ -1,5 +1,6 @@
 """What the clock changes, and stored counts mended."""
 
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 from django_tasks import task
@@ -16,8 +17,10 @@ def publish_due():
     due = Question.objects.filter(
         status=Question.Status.SCHEDULED, published_at__lte=timezone.now()
     )
-    for question in due:
-        question.save()
+    for key in list(due.values_list("pk", flat=True)):
+        with transaction.atomic():  # what an editor saves meanwhile is waited for, and kept
+            for question in due.select_for_update().filter(pk=key):
+                question.save()
 
 
 @task

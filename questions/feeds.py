@@ -5,6 +5,7 @@ from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from questions.models import Question, Topic
@@ -31,10 +32,16 @@ class QuestionFeed(Feed):
         return item.title
 
     def item_description(self, item):
-        return item.description
+        return escape(item.description)  # Atom's summaries are HTML
 
     def item_pubdate(self, item):
         return item.published_at
+
+    def item_updateddate(self, item):
+        return item.meaning_changed_at or item.published_at
+
+    def author_name(self, obj=None):
+        return settings.SITE_NAME
 
     def _newest(self, questions):
         return questions.for_list().order_by("-published_at", "-id")[:ENTRIES]

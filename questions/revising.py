@@ -117,6 +117,7 @@ def _replace(question, name, items):
         ]
     for position, row in enumerate(rows):
         row.position = position
+        row.full_clean()
         row.save()
 
 

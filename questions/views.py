@@ -86,7 +86,7 @@ def question(request, slug):
     videos = list(question.videos.all())
     context = {
         "question": question,
-        "place": {"number": question.number, "total": question.topic.question_count},
+        "place": {"number": question.number, "total": question.total},
         "related": related[:RELATED_BESIDE],
         "more_related": related[RELATED_BESIDE:],
         "previous": neighbors.get(question.previous_id),
@@ -113,7 +113,7 @@ def moved(request):
     """Lead to where the page of this path is now: it was renamed, or lacks its last slash."""
     path = request.path if request.path.endswith("/") else f"{request.path}/"
     former = FormerAddress.objects.select_related("question", "topic").filter(path=path).first()
-    if former is not None:
+    if former is not None and (former.topic or former.question.is_published):
         return HttpResponsePermanentRedirect(former.target.get_absolute_url())
     if path != request.path and resolve(path).func is not moved:
         query = f"?{request.META['QUERY_STRING']}" if request.META["QUERY_STRING"] else ""

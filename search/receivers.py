@@ -12,6 +12,7 @@ def index_question(sender, instance, raw=False, **kwargs):
 
 
 @receiver(post_save, sender=Topic)
-def index_questions_of_topic(sender, instance, created, raw=False, **kwargs):
-    if not created and not raw:
+def index_questions_of_topic(sender, instance, created, update_fields, raw=False, **kwargs):
+    words_may_differ = update_fields is None or {"name", "synonyms"} & set(update_fields)
+    if words_may_differ and not created and not raw:
         index_topic.enqueue(instance.pk)

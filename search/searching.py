@@ -66,7 +66,7 @@ def search(text, filters, *, person=None):
     found = _ranked(asked, person)
     in_topic = [q for q in found if filters.topic in ("", q.topic.slug)]
     in_level = [q for q in found if filters.level in ("", q.difficulty)]
-    chosen = [question for question in in_topic if question in in_level]
+    chosen = [q for q in in_topic if filters.level in ("", q.difficulty)]
     return Results(
         hits=[Hit(question, set(asked)) for question in chosen],
         topics=Counter(question.topic for question in in_level),

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -11,6 +12,7 @@ WORD = re.compile(r"[^\W_]+(?:\+\+|#)?", re.UNICODE)
 LONGEST_WORD = 40
 
 _stemmer = snowballstemmer.stemmer("english")
+_stemming = Lock()  # a stemmer keeps its place in a word, so threads take turns
 
 
 def fold(text: str) -> str:
@@ -22,7 +24,10 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of a folded word; words with digits or marks stay as they are."""
-    return str(_stemmer.stemWord(word)) if word.isalpha() else word.replace("+", "p")
+    if not word.isalpha():
+        return word.replace("+", "p")
+    with _stemming:
+        return str(_stemmer.stemWord(word))
 
 
 def words(text: str) -> list[str]:

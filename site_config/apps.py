@@ -15,7 +15,8 @@ class SiteConfig(AppConfig):
 
         checks.register(site_checks.check_site)
         checks.register(site_checks.check_production, deploy=True)
-        post_migrate.connect(name_site, sender=self)
+        # Signals of an application without models are never sent, so this hears that of the sites.
+        post_migrate.connect(name_site, sender=installed.get_app_config("sites"))
 
 
 def name_site(sender, using, apps=installed, **kwargs):

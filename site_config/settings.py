@@ -25,7 +25,6 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 LOCAL_SITE = env.bool("LOCAL_SITE", False)
 SITE_NAME = env.str("SITE_NAME", "Machine Learning Resources")
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
-STATUS_URL = env.str("STATUS_URL", "")
 SOURCE_URL = env.str("SOURCE_URL", "")
 ROOT_URLCONF = "site_config.urls"
 WSGI_APPLICATION = "site_config.wsgi.application"
@@ -102,10 +101,12 @@ TEMPLATES = [
 # Databases: SQLite is the default, PostgreSQL what grows
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'site.sqlite3'}")}
+_given = DATABASES["default"].get("OPTIONS", {})  # such as ?sslmode=verify-full
 DATABASES["default"] |= {
     "django.db.backends.sqlite3": {
         "CONN_MAX_AGE": None,
-        "OPTIONS": {
+        "OPTIONS": _given
+        | {
             # A transaction that will write takes the write lock at once, so that it waits its
             # turn instead of failing when it finds that another one wrote meanwhile.
             "transaction_mode": "IMMEDIATE",
@@ -117,7 +118,8 @@ DATABASES["default"] |= {
     },
     "django.db.backends.postgresql": {
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
+        "OPTIONS": _given
+        | {
             "pool": {
                 "min_size": env.int("DATABASE_POOL_MIN", 1),
                 "max_size": env.int("DATABASE_POOL_MAX", 8),
@@ -279,11 +281,12 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "filters": ["request_id"],
             "formatter": env.str("LOG_FORMAT", "line", validate=lambda f: f in ("line", "json")),
-        }
+        },
+        "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
     "loggers": {
-        "django": {"handlers": [], "propagate": True},
+        "django": {"handlers": ["mail"], "propagate": True},
         # Each task that begins and ends would be two lines a minute that nobody reads.
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "ERROR"},

@@ -61,6 +61,9 @@ def read(folder: Path) -> Library:
         if path.parent.name not in {*topics, "pages", "reviews"}:
             library.faults.append((path, Problem(1, f"no topic “{path.parent.name}”")))
     for path in questions:
+        if [other.stem for other in questions].count(path.stem) > 1:
+            library.faults.append((path, Problem(1, "another topic has a question of this name")))
+            continue
         _read(library, path, lambda path: question_item(path, known))
     _listed(library, folder / "placements.yaml", "placements", placement_item)
     for path in sorted((folder / "pages").glob("*.md")):
@@ -108,6 +111,10 @@ def question_item(path: Path, known: set[str]) -> Item:
         for link in file.related
         if link.slug not in known
     ]
+    slugs = [link.slug for link in file.related]
+    if path.stem in slugs or len(slugs) != len(set(slugs)):
+        line = file.lines.get("related", 1)
+        problems.append(Problem(line, "related to itself, or twice to the same question"))
     if problems:
         raise Faulty(problems)
     return question_of(path.parent.name, path.stem, file, path)
@@ -157,6 +164,9 @@ def _listed(library: Library, path: Path, kind: str, make: Any) -> list[str]:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         library.faults.append((path, Problem(line, f"not YAML: {error.problem}")))
         return []
+    if entries is not None and not isinstance(entries, yaml.SequenceNode):
+        library.faults.append((path, Problem(1, "must be a list")))
+        return []
     names = []
     for position, node in enumerate(entries.value if entries is not None else [], start=1):
         try:
@@ -171,7 +181,10 @@ def _listed(library: Library, path: Path, kind: str, make: Any) -> list[str]:
 
 def _mapping(node: yaml.Node) -> dict[str, Any]:
     loader = yaml.SafeLoader("")
-    value = loader.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+    try:
+        value = loader.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+    except yaml.YAMLError as error:
+        raise Faulty([Problem(node.start_mark.line + 1, f"not YAML: {error}")]) from error
     if not isinstance(value, dict):
         raise Faulty([Problem(node.start_mark.line + 1, "must be a mapping of keys to values")])
     return value
@@ -245,13 +258,15 @@ def write(folder: Path, items: list[Item]) -> Iterator[Path]:
             text = dump(item.value["file"])
         else:
             path, text = folder / kind / f"{name}.md", item.text
-        yield _written(path, text)
+        yield _written(folder, path, text)
     for kind, values in lists.items():
         if values:
-            yield _written(folder / f"{kind}.yaml", dump_list(values))
+            yield _written(folder, folder / f"{kind}.yaml", dump_list(values))
 
 
-def _written(path: Path, text: str) -> Path:
+def _written(folder: Path, path: Path, text: str) -> Path:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise ValueError(f"{path} lies outside of {folder}")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path

@@ -7,7 +7,7 @@ names the keys to take from the files all the same.
 
 import difflib
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -29,11 +29,15 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of an item; `detail` is what differs, or why it was refused."""
+    """What becomes of an item; `detail` is what differs, or why it was refused.
+
+    `seen` is the item's text on the site when that was decided, None where there is none.
+    """
 
     item: Item
     outcome: Outcome
     detail: str = ""
+    seen: str | None = None
 
 
 def load(library: Library, *, take: frozenset[str] = frozenset()) -> Iterator[Loaded]:
@@ -42,35 +46,59 @@ def load(library: Library, *, take: frozenset[str] = frozenset()) -> Iterator[Lo
     New questions get a row, as drafts, before any question is stored, because links may lead to
     one that comes later.
     """
-    states = dict(LoadedState.objects.values_list("key", "digest"))
+    states = {state.key: state for state in LoadedState.objects.all()}
     plans = [_plan(item, states.get(item.key), item.key in take) for item in library.items]
     for plan in plans:
         if not plan.item.key.startswith("questions/"):
-            yield _carry_out(plan, storing.store)
+            yield _carry_out(plan)
     plans = [plan for plan in plans if plan.item.key.startswith("questions/")]
-    placed = [
-        _carry_out(plan, storing.place) if plan.outcome is Outcome.ADDED else plan for plan in plans
-    ]
-    for plan in placed:
-        yield _carry_out(plan, storing.store)
+    for plan in [_place(plan) if plan.outcome is Outcome.ADDED else plan for plan in plans]:
+        yield _carry_out(plan)
 
 
-def _plan(item: Item, remembered: str | None, take: bool) -> Loaded:
-    current = storing.current(item)
-    outcome = _decide(item, current, remembered, take)
-    return Loaded(item, outcome, _difference(item, current) if outcome is Outcome.KEPT else "")
+def _plan(item: Item, state: LoadedState | None, take: bool) -> Loaded:
+    seen = storing.current(item)
+    outcome = _decide(item, seen, state, take)
+    return Loaded(item, outcome, _difference(item, seen) if outcome is Outcome.KEPT else "", seen)
 
 
-def _carry_out(plan: Loaded, store: Callable[[Item], None]) -> Loaded:
+def _decide(item: Item, seen: str | None, state: LoadedState | None, take: bool) -> Outcome:
+    if seen == item.text:
+        return Outcome.UNCHANGED
+    if take:
+        return Outcome.CHANGED if seen is not None else Outcome.ADDED
+    if state is None:
+        return Outcome.ADDED if seen is None else Outcome.KEPT
+    if state.file_digest == _digest(item.text):
+        return Outcome.UNCHANGED
+    return Outcome.CHANGED if seen and _digest(seen) == state.digest else Outcome.KEPT
+
+
+def _place(plan: Loaded) -> Loaded:
+    """Give a new question its row, so that others can link to it."""
+    try:
+        with transaction.atomic():
+            storing.place(plan.item)
+            seen = storing.current(plan.item)
+            _remember(plan.item, seen)
+    except ValidationError as error:
+        return Loaded(plan.item, Outcome.REFUSED, "; ".join(error.messages))
+    return Loaded(plan.item, Outcome.ADDED, seen=seen)
+
+
+def _carry_out(plan: Loaded) -> Loaded:
     if plan.outcome in (Outcome.KEPT, Outcome.REFUSED):
         return plan
     try:
         with transaction.atomic():
+            seen = storing.current(plan.item, lock=True)
+            if seen != plan.seen:  # somebody has saved it since
+                return Loaded(plan.item, Outcome.KEPT, _difference(plan.item, seen))
             if plan.outcome is not Outcome.UNCHANGED:
-                store(plan.item)
-                _remember(plan.item.key, storing.current(plan.item) or "")
-            elif not LoadedState.objects.filter(key=plan.item.key).exists():
-                _remember(plan.item.key, plan.item.text)
+                storing.store(plan.item)
+                seen = storing.current(plan.item)
+            if plan.outcome is not Outcome.UNCHANGED or seen == plan.item.text:
+                _remember(plan.item, seen)
     except ValidationError as error:
         if plan.outcome is Outcome.ADDED:
             storing.displace(plan.item)
@@ -79,24 +107,14 @@ def _carry_out(plan: Loaded, store: Callable[[Item], None]) -> Loaded:
     return plan
 
 
-def _decide(item: Item, current: str | None, remembered: str | None, take: bool) -> Outcome:
-    if current == item.text:
-        return Outcome.UNCHANGED
-    if take:
-        return Outcome.CHANGED if current is not None else Outcome.ADDED
-    if remembered is None:
-        return Outcome.ADDED if current is None else Outcome.KEPT
-    if remembered == _digest(item.text):
-        return Outcome.UNCHANGED
-    return Outcome.CHANGED if current and _digest(current) == remembered else Outcome.KEPT
-
-
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _remember(key: str, text: str) -> None:
-    LoadedState.objects.update_or_create(key=key, defaults={"digest": _digest(text)})
+def _remember(item: Item, stored: str | None) -> None:
+    state = {"digest": _digest(stored or ""), "file_digest": _digest(item.text)}
+    if not LoadedState.objects.filter(key=item.key, **state).exists():
+        LoadedState.objects.update_or_create(key=item.key, defaults=state)
 
 
 def _difference(item: Item, current: str | None) -> str:

@@ -1,11 +1,15 @@
 """The library's items in the database: what stands there, and putting one in."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from editorial.library import files
 from editorial.library.files import Item
+from pages.generations import EVERY_PAGE, expire
 from partners.models import Placement
 from questions.models import FormerAddress, Question, Topic
 from questions.revising import fields_of, file_of, revise
@@ -13,9 +17,14 @@ from questions.revising import fields_of, file_of, revise
 LINKS = ("related", "videos", "references")
 
 
-def current(item: Item) -> str | None:
-    """The canonical text of what the site holds under an item's key, or None."""
+def current(item: Item, *, lock: bool = False) -> str | None:
+    """The canonical text of what the site holds under an item's key, or None.
+
+    With `lock`, inside a transaction, a question stays as it is until the transaction ends.
+    """
     kind, name = item.key.split("/", 1)
+    if lock and kind == "questions" and (question := _find(name)):
+        Question.objects.select_for_update().get(pk=question.pk)
     stored = {
         "topics": _topic,
         "placements": _placement,
@@ -132,6 +141,7 @@ def _store_page(value):
         defaults={"title": value["title"], "content": value["content"]},
     )
     page.sites.set([settings.SITE_ID])
+    transaction.on_commit(partial(expire, EVERY_PAGE))
 
 
 # Questions

@@ -42,6 +42,7 @@ class QuestionQuerySet(models.QuerySet):
             "short_answer_html",
             "published_at",
             "reviewed_at",
+            "meaning_changed_at",
             "topic__name",
             "topic__slug",
         )
@@ -52,7 +53,7 @@ class QuestionQuerySet(models.QuerySet):
     def with_place(self):
         """Add each question's place among the published ones of its topic, and its neighbors.
 
-        `number` counts from 1; `previous_id` and `next_id` are None at the ends.
+        `number` counts from 1 to `total`; `previous_id` and `next_id` are None at the ends.
         """
         peers = Question.objects.published().filter(topic=OuterRef("topic")).order_by()
         before = peers.filter(
@@ -66,6 +67,9 @@ class QuestionQuerySet(models.QuerySet):
         counted = before.values("topic").annotate(count=Count("pk")).values("count")
         return self.annotate(
             number=Coalesce(Subquery(counted), 0) + 1,
+            total=Coalesce(
+                Subquery(peers.values("topic").annotate(count=Count("pk")).values("count")), 0
+            ),
             previous_id=Subquery(before.order_by("-position", "-pk").values("pk")[:1]),
             next_id=Subquery(after.order_by("position", "pk").values("pk")[:1]),
         )
