@@ -2,7 +2,6 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin
-from django.contrib.flatpages.admin import FlatPageAdmin
 from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -123,13 +122,15 @@ admin.site.unregister(FlatPage)
 
 
 @admin.register(FlatPage)
-class PageAdmin(FlatPageAdmin):
-    fieldsets = ((None, {"fields": ("url", "title", "content", "sites")}),)
-    list_filter = ()
+class PageAdmin(admin.ModelAdmin):
+    """The static pages, whose addresses are patterns of the site: neither new ones nor moved."""
 
-    def get_readonly_fields(self, request, obj=None):
-        # The pages' addresses are patterns of the site; another address would be a page of none.
-        return ("url", "sites") if obj else ()
+    list_display = ("title", "url")
+    fields = ("url", "title", "content")
+    readonly_fields = ("url",)
+
+    def has_add_permission(self, request):
+        return False
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -1,8 +1,12 @@
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.flatpages.models import FlatPage
+from django.test import TestCase
 
 from editorial.permissions import codenames
+from pages import generations
 from questions.models import FormerAddress, Question
+from questions.revising import revise
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -72,10 +76,40 @@ def test_topics_can_be_renamed(desk):
     assert desk.get("/topics/old/")["Location"] == "/topics/new/"
 
 
+def test_a_question_is_not_related_to_itself_and_the_text_comes_back(desk):
+    topic = make.topic()
+    desk.post("/admin/questions/question/add/", form(topic))
+    question = Question.objects.get()
+    row = {
+        "related_links-TOTAL_FORMS": "1",
+        "related_links-0-target": question.pk,
+        "related_links-0-kind": "deeper",
+        "related_links-0-position": "0",
+    }
+    address = f"/admin/questions/question/{question.pk}/change/"
+    page = desk.post(address, form(topic, answer="Typed for an hour.", **row)).content.decode()
+    assert "A question is not related to itself." in page
+    assert "Typed for an hour." in page
+
+
+def test_a_static_page_that_was_edited_is_read_at_once(desk):
+    page = FlatPage.objects.create(url="/about/", title="About", content="Old words.")
+    page.sites.set([1])
+    before = generations.read("/about/")
+    fields = {"title": "About", "content": "New words."}
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        desk.post(f"/admin/flatpages/flatpage/{page.pk}/change/", fields)
+    assert FlatPage.objects.get().content == "New words."
+    assert FlatPage.objects.get().url == "/about/"
+    assert generations.read("/about/") != before
+
+
 def test_deleting_questions_in_a_list_keeps_the_counts_true(admin_client):
     question = make.question()
+    revise(question, author=None, summary="", answer="Revised.")
     data = {"action": "delete_selected", "_selected_action": [question.pk], "post": "yes"}
     admin_client.post("/admin/questions/question/", data)
+    assert not Question.objects.exists()
     question.topic.refresh_from_db()
     assert question.topic.question_count == 0
 

@@ -5,6 +5,8 @@ import pytest
 from django.contrib.flatpages.models import FlatPage
 from django.core.management import CommandError, call_command
 
+from editorial.library import files as library_files
+from editorial.library import loading
 from editorial.models import LoadedState
 from partners.models import Placement
 from questions.models import Question, Revision, Topic
@@ -192,6 +194,36 @@ class TestFaultyFiles:
         assert "Some files were not loaded" in complained
         assert not Question.objects.filter(slug="what-is-an-rnn").exists()
 
+    @pytest.mark.parametrize(
+        ("old", "new", "message"),
+        [
+            ("slug: what-is-an-lstm", "slug: what-is-an-rnn", "related to itself"),
+            (LINK, LINK + LINK.removeprefix("related:\n"), "twice to the same question"),
+        ],
+    )
+    def test_links_that_cannot_be_stored_are_errors(self, folder, old, new, message):
+        change(folder / "sequence-models" / "what-is-an-rnn.md", old, new)
+        assert message in load(folder)[1]
+        assert not Question.objects.exists()
+
+    def test_two_topics_with_a_question_of_one_name_are_an_error(self, folder):
+        (folder / "topics.yaml").write_text(TOPICS + "- name: Other\n  slug: other\n")
+        (folder / "other").mkdir()
+        (folder / "other" / "what-is-an-rnn.md").write_text(QUESTION)
+        assert "another topic has a question of this name" in load(folder)[1]
+
+    @pytest.mark.parametrize("text", ["name: no list", "- !!python/object:os.system {}", "- text"])
+    def test_topics_of_another_form_are_an_error(self, folder, text):
+        (folder / "topics.yaml").write_text(text)
+        assert "topics.yaml:1: " in load(folder)[1]
+
+    def test_a_file_without_a_place_is_loaded_once(self, folder):
+        path = folder / "sequence-models" / "what-is-an-rnn.md"
+        change(path, "position: 1\n", "")
+        change(path, "published: 2026-11-21\n", "")
+        load(folder)
+        assert load(folder)[0].strip() == "5 unchanged."
+
     def test_a_folder_that_is_no_topic_is_an_error(self, folder):
         (folder / "other").mkdir()
         (folder / "other" / "a-question.md").write_text(QUESTION)
@@ -228,6 +260,17 @@ class TestLoadingNeverUndoesAnEditor:
         assert "+Added in the next release." in said
         question.refresh_from_db()
         assert question.answer == "Edited on the site."
+
+    def test_an_edit_while_files_are_loaded_is_kept(self, loaded):
+        question = Question.objects.get(slug="what-is-an-rnn")
+        outcomes = {}
+        for result in loading.load(library_files.read(loaded)):
+            if not outcomes:  # the first item is stored, and the questions are still to come
+                revise(question, author=None, summary="", answer="Edited meanwhile.")
+            outcomes[result.item.key] = result.outcome
+        assert outcomes["questions/what-is-an-rnn"] is loading.Outcome.KEPT
+        question.refresh_from_db()
+        assert question.answer == "Edited meanwhile."
 
     def test_an_archived_question_stays_archived(self, loaded):
         question = Question.objects.get(slug="what-is-an-rnn")

@@ -75,6 +75,12 @@ def test_a_change_of_meaning_is_dated():
     assert Question.objects.get(pk=question.pk).meaning_changed_at is not None
 
 
+def test_what_no_database_could_store_is_refused_in_links_too():
+    reference = Reference("A" * 400, "A title", 1999)
+    with pytest.raises(ValidationError):
+        revise(make.question(), author=None, summary="", references=[reference])
+
+
 class TestCounts:
     def test_the_topic_counts_what_is_published(self):
         topic = make.topic()

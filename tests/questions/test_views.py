@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from questions.models import FormerAddress, Question
+from questions.models import FormerAddress, Question, Topic
 from questions.revising import revise
 from tests import make
 
@@ -138,8 +138,21 @@ class TestQuestion:
         assert client.get(question.get_absolute_url()).status_code == 200
         assert question.is_published
 
+    def test_a_question_that_is_due_counts_in_its_place(self, client):
+        topic = make.topic()
+        first = make.question(topic=topic, position=1)
+        Question.objects.filter(pk=first.pk).update(status=Question.Status.SCHEDULED)
+        Topic.objects.update(question_count=0)
+        response = client.get(first.get_absolute_url())
+        assert response.context["place"] == {"number": 1, "total": 1}
+
 
 class TestFormerAddresses:
+    def test_the_new_address_of_a_draft_is_not_told(self, client):
+        draft = make.question(slug="secret-plan", status=Question.Status.DRAFT)
+        revise(draft, author=None, summary="", slug="more-secret-plan")
+        assert client.get("/questions/secret-plan/").status_code == 404
+
     def test_every_earlier_address_leads_to_the_page_at_once(self, client):
         question = make.question(slug="first-name")
         revise(question, author=None, summary="", slug="second-name")
@@ -184,8 +197,34 @@ class TestFeeds:
         assert question.title in feed
         assert other.title not in feed
 
+    def test_texts_are_escaped_and_addresses_are_the_sites_own(self, client, settings):
+        make.question(short_answer="Where `a<b` and `<script>alert(1)</script>` stand.")
+        feed = client.get("/feeds/questions/").content.decode()
+        assert '<summary type="html">Where a&amp;lt;b and' in feed
+        assert f"<id>{settings.SITE_URL}/questions/" in feed
+        assert "<author>" in feed
+        assert feed.count("<updated>") == 2
+
 
 class TestMachines:
+    def test_the_sitemaps_addresses_are_the_sites_own(self, client, settings):
+        question = make.question()
+        sitemap = client.get("/sitemap-questions.xml").content.decode()
+        assert f"<loc>{settings.SITE_URL}{question.get_absolute_url()}</loc>" in sitemap
+
+    def test_a_later_part_of_a_list_has_an_address_of_its_own(self, client, settings):
+        settings.LIST_PAGE_SIZE = 1
+        topic = make.topic()
+        for _ in range(2):
+            make.question(topic=topic)
+        path = topic.get_absolute_url()
+        page = client.get(path, {"level": "nothing"})
+        assert f'rel="canonical" href="{settings.SITE_URL}{path}"' in page.content.decode()
+        later = page.context["page"].next_url
+        assert later
+        page = client.get(path + later if later.startswith("?") else later).content.decode()
+        assert f'rel="canonical" href="{settings.SITE_URL}{path}?after=' in page
+
     def test_the_sitemap_names_every_public_page(self, client):
         question = make.question()
         draft = make.question(status=Question.Status.DRAFT)

@@ -1,6 +1,24 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from search.words import stems, words
+from search.words import stem, stems, words
+
+WORDS = (
+    "regular", "gradient", "vanish", "comment", "attend", "token", "recur", "normal", "optim",
+)  # fmt: skip
+    "regular",
+    "gradient",
+    "vanish",
+    "comment",
+    "attend",
+    "token",
+    "recur",
+    "normal",
+    "optim",
+    "evalu",
+    "calibr",
+]
 
 
 @pytest.mark.parametrize(
@@ -29,3 +47,13 @@ def test_words_with_marks_keep_their_meaning():
 
 def test_a_word_has_a_longest_length():
     assert len(words("a" * 10_000)[0]) == 40
+
+
+def test_threads_do_not_disturb_each_other():
+    sample = [f"{word}{ending}" for word in WORDS for ending in ("", "s", "ing", "ed", "ation")]
+    stem.cache_clear()
+    alone = [stem(word) for word in sample]
+    for _ in range(20):
+        stem.cache_clear()
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(stem, sample)) == alone
