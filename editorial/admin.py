@@ -2,6 +2,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin
+from django.contrib.flatpages.admin import FlatPageAdmin
 from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -122,12 +123,13 @@ admin.site.unregister(FlatPage)
 
 
 @admin.register(FlatPage)
-class PageAdmin(admin.ModelAdmin):
+class PageAdmin(FlatPageAdmin):
     """The static pages, whose addresses are patterns of the site: neither new ones nor moved."""
 
-    list_display = ("title", "url")
-    fields = ("url", "title", "content")
+    form = forms.ModelForm
+    fieldsets = ((None, {"fields": ("url", "title", "content")}),)
     readonly_fields = ("url",)
+    list_filter = ()
 
     def has_add_permission(self, request):
         return False

@@ -4,21 +4,7 @@ import pytest
 
 from search.words import stem, stems, words
 
-WORDS = (
-    "regular", "gradient", "vanish", "comment", "attend", "token", "recur", "normal", "optim",
-)  # fmt: skip
-    "regular",
-    "gradient",
-    "vanish",
-    "comment",
-    "attend",
-    "token",
-    "recur",
-    "normal",
-    "optim",
-    "evalu",
-    "calibr",
-]
+WORDS = ("regular", "gradient", "vanish", "comment", "attend", "token", "recur", "normal", "optim")
 
 
 @pytest.mark.parametrize(
