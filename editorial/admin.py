@@ -74,9 +74,40 @@ class ReferenceInline(admin.TabularInline):
     extra = 0
 
 
+class QuestionForm(AddressForm):
+    """Knows which revision its text was based on, so that no editor undoes another unawares."""
+
+    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["based_on"] = self.latest_revision()
+
+    def latest_revision(self):
+        return self.instance.revisions.values_list("pk", flat=True).first()
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk:
+            Question.objects.select_for_update().only("pk").get(pk=self.instance.pk)
+            latest = self.latest_revision()
+            if cleaned.get("based_on") != latest:
+                self.data = self.data.copy()
+                self.data["based_on"] = latest
+                raise ValidationError(
+                    _(
+                        "Somebody has saved this question since you opened it. Theirs stands and "
+                        "can be read under “Revisions”; yours is still here. Save again to "
+                        "replace theirs."
+                    )
+                )
+        return cleaned
+
+
 @admin.register(Question)
 class QuestionAdmin(admin.ModelAdmin):
-    form = AddressForm
+    form = QuestionForm
     list_display = ("title", "topic", "position", "difficulty", "status", "published_at")
     list_filter = ("status", "difficulty", "topic")
     list_select_related = ("topic",)
@@ -88,7 +119,7 @@ class QuestionAdmin(admin.ModelAdmin):
         (None, {"fields": ("title", "slug", "topic", "position", "difficulty")}),
         (_("Answer"), {"fields": ("short_answer", "must_say", "answer", "videos_intro")}),
         (_("Publication"), {"fields": ("status", "published_at", "reviewed_at", "featured_on")}),
-        (_("Finding"), {"fields": ("synonyms",)}),
+        (_("Finding"), {"fields": ("synonyms", "based_on")}),
     )
 
     def save_model(self, request, obj, form, change):

@@ -32,6 +32,12 @@ def form(topic, **fields):
     }
 
 
+def changed(question, **fields):
+    """The form of a question as it stands now, with some fields changed."""
+    latest = question.revisions.values_list("pk", flat=True).first() or ""
+    return form(question.topic, based_on=latest, **fields)
+
+
 @pytest.fixture
 def desk(client):
     client.force_login(make.editor(username="editor1"))
@@ -52,8 +58,25 @@ def test_a_changed_address_leads_on(desk):
     topic = make.topic()
     desk.post("/admin/questions/question/add/", form(topic))
     question = Question.objects.get()
-    desk.post(f"/admin/questions/question/{question.pk}/change/", form(topic, slug="kernels"))
+    address = f"/admin/questions/question/{question.pk}/change/"
+    desk.post(address, changed(question, slug="kernels"))
     assert desk.get("/questions/what-is-a-kernel/")["Location"] == "/questions/kernels/"
+
+
+def test_no_editor_undoes_another_unawares(desk):
+    desk.post("/admin/questions/question/add/", form(make.topic()))
+    question = Question.objects.get()
+    address = f"/admin/questions/question/{question.pk}/change/"
+    mine = changed(question, answer="Mine.")
+    desk.post(address, changed(question, answer="Theirs."))
+    page = desk.post(address, mine)
+    assert "Somebody has saved this question" in page.content.decode()
+    assert "Mine." in page.content.decode()
+    assert Question.objects.get().answer == "Theirs."
+    again = page.context["adminform"].form["based_on"].value()
+    assert desk.post(address, mine | {"based_on": again}).status_code == 302
+    assert Question.objects.get().answer == "Mine."
+    assert question.revisions.count() == 3
 
 
 def test_an_address_that_was_taken_is_refused_and_the_text_comes_back(desk):
@@ -87,7 +110,8 @@ def test_a_question_is_not_related_to_itself_and_the_text_comes_back(desk):
         "related_links-0-position": "0",
     }
     address = f"/admin/questions/question/{question.pk}/change/"
-    page = desk.post(address, form(topic, answer="Typed for an hour.", **row)).content.decode()
+    typed = changed(question, answer="Typed for an hour.", **row)
+    page = desk.post(address, typed).content.decode()
     assert "A question is not related to itself." in page
     assert "Typed for an hour." in page
 
