@@ -3,6 +3,7 @@ from urllib.parse import urlsplit
 from django.apps import AppConfig
 from django.apps import apps as installed
 from django.conf import settings
+from django.contrib.sites.management import create_default_site
 from django.core import checks
 from django.db.models.signals import post_migrate
 
@@ -25,5 +26,7 @@ def name_site(sender, using, apps=installed, **kwargs):
         Site = apps.get_model("sites", "Site")
     except LookupError:  # migrated back to where there are no sites
         return
+    # Made by its own application, the row leaves PostgreSQL's sequence behind it, not before it.
+    create_default_site(using=using, apps=apps, **kwargs)
     values = {"domain": urlsplit(settings.SITE_URL).netloc, "name": settings.SITE_NAME[:50]}
-    Site.objects.using(using).update_or_create(pk=settings.SITE_ID, defaults=values)
+    Site.objects.using(using).filter(pk=settings.SITE_ID).update(**values)
