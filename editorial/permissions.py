@@ -44,4 +44,5 @@ def grant(sender, using, apps=installed, **kwargs):
             content_type__app_label=app, codename=codename
         )
     ]
-    group.permissions.set(permissions)
+    if set(group.permissions.all()) != set(permissions):
+        group.permissions.set(permissions)
