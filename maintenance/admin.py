@@ -62,6 +62,9 @@ class MaintenanceAdmin(admin.ModelAdmin):
 
     has_add_permission = has_delete_permission = has_change_permission
 
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return redirect("admin:maintenance_maintenancestate_changelist")
+
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_permission(request):
             return self.admin_site.login(request)

@@ -131,46 +131,39 @@ print(-left)
 class TestKilled:
     """At any line of its way, on and off mend it, and status says what is."""
 
-    def run(self, mode, lines=0):
-        """A switch in a process of its own, killed at a line; without one it tells how many."""
-        return subprocess.run(
-            [sys.executable, "-c", KILLER, mode, str(lines)],
+    def run(self, lines=0):
+        """Switch on in a process of its own, killed at a line; else give how many there are."""
+        done = subprocess.run(
+            [sys.executable, "-c", KILLER, "read-only", str(lines)],
             cwd=site.BASE_DIR,
             env=environment(),
             capture_output=True,
             text=True,
         )
-
-    @pytest.mark.parametrize(
-        ("part", "mended"), [(part, ("read-only", "off")[part % 2]) for part in range(POINTS)]
-    )
-    def test_at_ten_points(self, part, mended):
-        lines = int(self.run("off").stdout)
-        killed = self.run("read-only", int((part + 0.5) / POINTS * lines))
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        assert done.returncode == (-signal.SIGKILL if lines else 0), done.stderr
         state.forget()
-        seen = stored()
-        if barrier_of(connection).marked():
-            assert seen.interrupted
-            assert seen.closed
-            with pytest.raises(ReadOnly):
-                make.topic()
-        assert self.run(mended).returncode == 0
-        state.forget()
-        assert stored().mode == mended
-        assert not stored().interrupted
-        if mended == "off":
-            assert make.topic().pk
-        else:
-            with pytest.raises(ReadOnly):
-                make.topic()
+        return int(done.stdout or 0)
 
-    def test_the_points_lie_before_and_after_the_change(self):
-        lines = int(self.run("off").stdout)
-        self.run("read-only", int(0.05 * lines))
-        assert MaintenanceState.objects.get().mode == "off"
-        self.run("read-only", int(0.95 * lines))
-        assert MaintenanceState.objects.get().mode == "read-only"
+    def test_at_ten_points(self):
+        """Before the change, while it is made, and after it."""
+        lines = self.run()
+        found = set()
+        for point in range(POINTS):
+            switch(Mode.OFF, by="operator")
+            self.run(int((point + 0.5) / POINTS * lines))
+            seen = stored()
+            found.add(seen.mode)
+            if barrier_of(connection).marked():
+                assert seen.interrupted
+            if seen.closed:
+                with pytest.raises(ReadOnly):
+                    make.topic()
+            mended = (Mode.READ_ONLY, Mode.OFF)[point % 2]
+            assert switch(mended, by="operator").mode == mended
+            assert not stored().interrupted
+        assert found == {Mode.OFF, Mode.READ_ONLY}
+        switch(Mode.OFF, by="operator")
+        assert make.topic().pk
 
     def test_a_marker_that_was_left_is_named_and_mended(self):
         if connection.vendor == "postgresql":
