@@ -29,15 +29,16 @@ def same_bytes():
 def unguarded():
     """The site without maintenance's guard and middleware, and without the page cache."""
     from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
     from django.db.backends.signals import connection_created
 
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "maintenance" not in name]
+    application = get_wsgi_application()
     from maintenance.guard import install
-    from site_config.wsgi import django_application
 
     # No connection is open yet, so none ever gets a guard.
     connection_created.disconnect(install)
-    return django_application
+    return application
 
 
 def without_mode():

@@ -10,7 +10,7 @@ import secrets
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from django.conf import settings
@@ -47,9 +47,9 @@ class State:
     def closed(self) -> bool:
         return self.mode != Mode.OFF
 
-    @property
+    @cached_property
     def key(self) -> str:
-        """What a page depends on, short."""
+        """What a page depends on, short; asked for at every request."""
         return f"{self.epoch}.{self.mode}.{self.source}.{self.interrupted:d}"
 
     @property
