@@ -254,7 +254,7 @@ CSRF_COOKIE_SECURE = not LOCAL_SITE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "site_config.errors.stale_form"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a question with its links, lectures and references
 
 # Maintenance mode
 
