@@ -101,7 +101,10 @@ class Storm:
     def write(self, client):
         with client:
             while not self.stop.is_set():
-                self.write_one(client, f"storm-{next(numbers)}")
+                name = f"storm-{next(numbers)}"
+                self.write_one(client, name)
+                if name in self.refused:
+                    self.stop.wait(0.02)  # else the refusals would keep the switch from its core
 
     def write_one(self, client, name):
         fields = {"name": name, "slug": name, "position": 0, "summary": TEXT + name}
@@ -111,7 +114,8 @@ class Storm:
             if status == 302:
                 self.acknowledged.add(name)
             elif status == 503:
-                self.refused[name] = body
+                # Of the many only some are kept to be read: a page is twenty kilobytes.
+                self.refused[name] = body if len(self.refused) % 20 == 0 else None
             else:
                 self.other.append((status, body[:2000]))
             self.changed.notify_all()
@@ -186,7 +190,8 @@ def test_no_write_lands_after_the_switch_and_none_is_lost(client, manage, stored
     assert storm.other == []
     assert stored() == storm.acknowledged
     assert not storm.refused.keys() & stored()
-    for name, body in list(storm.refused.items())[:: max(1, len(storm.refused) // 50)]:
+    kept = {name: body for name, body in storm.refused.items() if body}
+    for name, body in list(kept.items())[:50]:
         sent = returned(body)
         assert sent["summary"] == TEXT + name
         assert (sent["name"], sent["_save"]) == (name, "Save")
