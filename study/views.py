@@ -88,7 +88,7 @@ def answer(request, question, said, undo):
         "place": place,
         "said": said,
         "undo": undo,
-        "next": path,
+        "pressed_on": path,
     }
     response = render(request, "study/_pressed.html", context)
     response["HX-Trigger"] = "saved"

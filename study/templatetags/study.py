@@ -30,6 +30,6 @@ def bookmark_button(context, question, marks, place, oob=False):
         "place": place,
         "oob": oob,
         "icons": static("icons.svg"),
-        "next": context.get("next") or context["request"].get_full_path(),
+        "next": context.get("pressed_on") or context["request"].get_full_path(),
         "csrf_token": context.get("csrf_token"),
     }

@@ -52,6 +52,11 @@ class TestPressing:
         address = f"{question.topic.get_absolute_url()}?level=basic"
         assert client.post(path(question), {"next": address})["Location"] == address
 
+    def test_the_form_leads_back_to_the_page_that_it_stands_on(self, client, reader, question):
+        make.question(topic=question.topic, position=99)  # the page knows of a next one
+        text = client.get(f"{question.get_absolute_url()}?a=b").content.decode()
+        assert text.count(f'name="next" value="{question.get_absolute_url()}') == 2
+
     @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "javascript:"])
     def test_it_never_leads_away(self, client, reader, question, address):
         response = client.post(path(question), {"next": address})
