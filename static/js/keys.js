@@ -6,6 +6,7 @@ const dialog = document.getElementById("keys");
 const setting = dialog.querySelector("[data-keys-switch]");
 
 const actions = {
+  b: () => follow("[data-bookmark]"),
   "/": () => focus("[data-search], #search-field"),
   n: () => follow("[data-next]"),
   p: () => follow("[data-previous]"),

@@ -8,3 +8,4 @@ import "./scroll.js";
 import "./print.js";
 import "./drafts.js";
 import "./returned.js";
+import "./toast.js";

@@ -19,6 +19,7 @@ from operations.working import clear_sessions
 from questions.models import FormerAddress, Reference
 from questions.revising import revise
 from site_config.urls import STATIC_PAGES
+from study.models import Bookmark
 from tests import make
 
 
@@ -47,7 +48,11 @@ def fill():
         pk=1, defaults={"epoch": 1, "set_by": "operator", "set_at": timezone.now()}
     )
     address = EmailAddress.objects.get(user=person)
+    Bookmark.objects.add(person, question)
     named = {
+        "study:bookmark": [question.slug],
+        "study:remove_bookmark": [question.slug],
+        "study:note": [question.slug],
         "questions:topic": [question.topic.slug],
         "questions:question": [question.slug],
         "questions:topic_feed": [question.topic.slug],
