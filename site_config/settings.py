@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "editorial",
     "operations",
     "search",
+    "discussion",
     "study",
     "partners",
     "questions",
@@ -282,6 +283,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 SCHEDULE = {
     "questions.counting.publish_due": timedelta(minutes=1),
     "questions.counting.rebuild": timedelta(days=1),
+    "discussion.counting.rebuild": timedelta(days=1),
     "study.tidying.forget_removed": timedelta(days=1),
     "operations.working.clear_sessions": timedelta(days=1),
     "operations.working.prune_results": timedelta(days=1),

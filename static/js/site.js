@@ -7,5 +7,6 @@ import "./menu.js";
 import "./scroll.js";
 import "./print.js";
 import "./drafts.js";
+import "./composer.js";
 import "./returned.js";
 import "./toast.js";

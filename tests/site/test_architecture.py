@@ -17,7 +17,7 @@ FLOORS = [
     {"site_config"},
     {"editorial", "operations"},
     {"search"},
-    {"partners", "study"},
+    {"discussion", "partners", "study"},
     {"questions", "accounts"},
     {"markup", "pages", "maintenance"},
 ]
