@@ -17,6 +17,7 @@ STATIC_PAGES = ["contribute", "about", "terms", "privacy", "imprint", "accessibi
 urlpatterns = [
     path("", include("questions.urls")),
     path("", include("search.urls")),
+    path("", include("partners.urls")),
     path("", include("operations.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

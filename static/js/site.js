@@ -6,5 +6,6 @@ import "./keys.js";
 import "./menu.js";
 import "./scroll.js";
 import "./print.js";
+import "./placements.js";
 import "./drafts.js";
 import "./returned.js";
