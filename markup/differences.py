@@ -61,7 +61,7 @@ def _passages(
     if len(old_middle) * len(new_middle) > MAX_COMPARISONS:
         yield (), old_middle, new_middle
     else:
-        # Lines and words that come up often, such as the empty one, are no starting points (`autojunk`).
+        # What comes up often, such as the empty line, is no starting point: difflib's `autojunk`.
         matcher = SequenceMatcher(None, old_middle, new_middle)
         for kind, a, b, c, d in matcher.get_opcodes():
             if kind == "equal":

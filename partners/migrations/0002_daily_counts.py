@@ -5,37 +5,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0001_initial'),
+        ("partners", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DailyCount',
+            name="DailyCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('views', models.PositiveIntegerField(default=0, verbose_name='views')),
-                ('clicks', models.PositiveIntegerField(default=0, verbose_name='clicks')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("views", models.PositiveIntegerField(default=0, verbose_name="views")),
+                ("clicks", models.PositiveIntegerField(default=0, verbose_name="clicks")),
             ],
             options={
-                'verbose_name': 'count of a day',
-                'verbose_name_plural': 'counts by day',
-                'ordering': ['-day'],
+                "verbose_name": "count of a day",
+                "verbose_name_plural": "counts by day",
+                "ordering": ["-day"],
             },
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='placement_ends_after_it_starts', violation_error_message='The last day lies before the first.'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None),
+                    ("ends_on", None),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="placement_ends_after_it_starts",
+                violation_error_message="The last day lies before the first.",
+            ),
         ),
         migrations.AddField(
-            model_name='dailycount',
-            name='placement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='daily_counts', to='partners.placement'),
+            model_name="dailycount",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="daily_counts",
+                to="partners.placement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dailycount',
-            constraint=models.UniqueConstraint(fields=('placement', 'day'), name='daily_count_once'),
+            model_name="dailycount",
+            constraint=models.UniqueConstraint(
+                fields=("placement", "day"), name="daily_count_once"
+            ),
         ),
     ]
