@@ -1,7 +1,6 @@
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from editorial.drawing import FIELDS, draw, sentence
@@ -34,9 +33,7 @@ class RelatedForm(forms.ModelForm):
 class SourceWidget(AdminTextareaWidget):
     """The Markdown of an answer: its source, its pictures, and beside it what readers will see."""
 
-    def render(self, name, value, attrs=None, renderer=None):
-        textarea = super().render(name, value, attrs, renderer)
-        return render_to_string("editorial/_source.html", {"textarea": textarea})
+    template_name = "editorial/_source.html"
 
 
 class QuestionForm(AddressForm):

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +43,7 @@ class PlacementAdmin(admin.ModelAdmin):
     list_filter = ("slot", "approved")
     search_fields = ("title", "advertiser", "paid_by")
     prepopulated_fields = {"name": ("title",)}
-    filter_horizontal = ("topics",)
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     inlines = (DailyCountInline,)
     fieldsets = (
         (None, {"fields": ("title", "name", "body", "address")}),

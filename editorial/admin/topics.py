@@ -35,6 +35,14 @@ class TopicForm(AddressForm):
     )
 
 
+class PlaceForm(forms.ModelForm):
+    """A topic's place in the list, named for whoever does not see the column's head."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["position"].widget.attrs["aria-label"] = _("Position of %s") % self.instance
+
+
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin):
     form = TopicForm
@@ -43,6 +51,9 @@ class TopicAdmin(admin.ModelAdmin):
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "summary", "position", "pictogram", "synonyms")
+
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, form=PlaceForm, **kwargs)
 
     def save_model(self, request, obj, form, change):
         former = Topic.objects.get(pk=obj.pk).get_absolute_url() if change else None
