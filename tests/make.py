@@ -1,12 +1,16 @@
 """Rows for tests: functions with defaults, each argument a field."""
 
 from datetime import timedelta
+from io import BytesIO
 from itertools import count
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
+from editorial.pictures import encode, keep
 from partners.models import Placement
 from questions.models import Question, RelatedLink, Topic, Video
 
@@ -45,6 +49,18 @@ def related(question, target, **fields):
 def video(question, **fields):
     defaults = {"video_id": "PLryWeHPcBs", "title": "A lecture", "runtime": 4740}
     return Video.objects.create(question=question, **defaults | fields)
+
+
+def image(kind="PNG", size=(40, 30), color="navy"):
+    """A picture as a file that somebody uploads."""
+    file = BytesIO()
+    Image.new("RGB", size, color).save(file, kind)
+    return SimpleUploadedFile(f"picture.{kind.lower()}", file.getvalue(), f"image/{kind.lower()}")
+
+
+def picture(alternative="A network", **fields):
+    """An uploaded picture, its file included."""
+    return keep(encode(image(**fields)), alternative)
 
 
 def placement(**fields):

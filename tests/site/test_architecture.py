@@ -108,7 +108,9 @@ def test_every_model_that_readers_see_expires_pages():
         "accounts.User": "profiles are not public yet",
         "editorial.LoadedState": "only the loader reads it",
         "maintenance.MaintenanceState": "the page cache varies by it",
+        "partners.DailyCount": "only the admin shows it",
         "questions.FormerAddress": "redirects are not kept by the page cache",
+        "questions.Picture": "a name is its content; texts show it",
         "questions.Revision": "history is not public yet",
         "search.Document": "changes only together with its question",
     }
