@@ -52,14 +52,9 @@ def test_both_texts_can_be_read_out_of_the_difference(seed):
     old = " ".join(chance.choices(words, k=60))
     new = " ".join(chance.choices(words, k=60))
     lines = differences(old, new, context=1000)
-    sides = {
-        side: [text(line) for line in lines if line.kind in ("same", side)]
-        for side in ("removed", "added")
-    }
-    assert [line for line in sides["removed"] if line] == [
-        line for line in old.splitlines() if line
-    ]
-    assert [line for line in sides["added"] if line] == [line for line in new.splitlines() if line]
+    for side, whole in (("removed", old), ("added", new)):
+        read = [text(line) for line in lines if line.kind in ("same", side)]
+        assert list(filter(None, read)) == list(filter(None, whole.splitlines()))
 
 
 def test_what_is_too_much_to_compare_is_changed_as_a_whole(monkeypatch):
