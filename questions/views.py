@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 from django.db.models import Count
-from django.http import FileResponse, Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import resolve
 from django.utils import timezone
@@ -115,7 +115,8 @@ def picture(request, name):
         raise Http404
     # The name is made of the content, so what is at an address never changes.
     headers = {"Cache-Control": FOREVER, "X-Content-Type-Options": "nosniff"}
-    return FileResponse(default_storage.open(name), content_type=kind, headers=headers)
+    with default_storage.open(name) as file:
+        return HttpResponse(file.read(), content_type=kind, headers=headers)
 
 
 def related_links(question):

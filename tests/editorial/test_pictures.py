@@ -124,7 +124,7 @@ def test_it_is_served_for_long_and_never_as_a_page(client):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "immutable" in response["Cache-Control"]
     assert not response.cookies
-    assert len(b"".join(response.streaming_content)) == picture.weight
+    assert len(response.content) == picture.weight
 
 
 def test_nothing_else_is_served(client, media):
