@@ -16,6 +16,7 @@ RIGHTS = {
     "questions.reference": ("add", "change", "delete", "view"),
     "questions.revision": ("view",),
     "discussion.comment": ("hide", "view"),
+    "questions.picture": ("add", "view"),
     "flatpages.flatpage": ("change", "view"),
 }
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("questions/<slug:slug>/", views.question, name="question"),
+    path("media/<str:name>", views.picture, name="picture"),
     path("feeds/questions/", public_page(require_safe(feeds.QuestionFeed())), name="feed"),
     path(
         "feeds/topics/<slug:slug>/", public_page(require_safe(feeds.TopicFeed())), name="topic_feed"

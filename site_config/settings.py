@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sites",
     "django.contrib.sitemaps",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "pages.staticbuild.ServedFilesConfig",
 ]
@@ -102,6 +103,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets' templates may be the site's
 
 # Databases: SQLite is the default, PostgreSQL what grows
 
@@ -263,8 +266,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a question with its links, lectures and 
 
 MAINTENANCE_MODE = env.str("MAINTENANCE_MODE", "")  # of this process, whatever is stored
 STATUS_URL = env.str("STATUS_URL", "")
-# What may be posted while the site is read-only: the switch itself, signing in and out.
+# What may be posted while the site is read-only: the switch itself, signing in and out, and the
+# preview of an answer, which is too long for an address and stores nothing.
 MAINTENANCE_OPEN_VIEWS = {
+    "admin:questions_question_preview",
     "admin:maintenance_maintenancestate_changelist",
     "admin:logout",
     "account_login",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("discussion.urls")),
     path("", include("search.urls")),
     path("", include("study.urls")),
+    path("", include("partners.urls")),
     path("", include("operations.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

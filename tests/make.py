@@ -1,14 +1,18 @@
 """Rows for tests: functions with defaults, each argument a field."""
 
 from datetime import timedelta
+from io import BytesIO
 from itertools import count
 from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from discussion.models import Comment
+from editorial.pictures import encode, keep
 from partners.models import Placement
 from questions.models import Question, RelatedLink, Topic, Video
 
@@ -60,6 +64,18 @@ def comment(question, **fields):
     row.save()
     row.count_from(None)
     return row
+
+
+def image(kind="PNG", size=(40, 30), color="navy"):
+    """A picture as a file that somebody uploads."""
+    file = BytesIO()
+    Image.new("RGB", size, color).save(file, kind)
+    return SimpleUploadedFile(f"picture.{kind.lower()}", file.getvalue(), f"image/{kind.lower()}")
+
+
+def picture(alternative="A network", **fields):
+    """An uploaded picture, its file included."""
+    return keep(encode(image(**fields)), alternative)
 
 
 def placement(**fields):

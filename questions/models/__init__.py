@@ -1,11 +1,13 @@
 from questions.models.addresses import FormerAddress
 from questions.models.links import Reference, RelatedLink, Video
+from questions.models.pictures import Picture
 from questions.models.questions import Question
 from questions.models.revisions import Revision
 from questions.models.topics import Topic
 
 __all__ = [
     "FormerAddress",
+    "Picture",
     "Question",
     "Reference",
     "RelatedLink",

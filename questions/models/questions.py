@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from markup.rendering import VERSION, render_answer, render_inline
 from markup.text import clean_text, validate_name, validate_text
 from pages.generations import EVERY_PAGE
+from questions.models.pictures import Picture
 from questions.models.topics import Topic
 
 WORDS_PER_MINUTE = 200
@@ -213,7 +214,7 @@ class Question(models.Model):
 
     def render(self):
         """Make the stored HTML, text and contents list from the Markdown."""
-        answer = render_answer(self.answer)
+        answer = render_answer(self.answer, sizes=Picture.objects.sizes_in(self.answer))
         self.answer_html = answer.html
         self.answer_text = answer.text
         self.headings = [

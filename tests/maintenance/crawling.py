@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from maintenance.models import MaintenanceState
 from operations.working import clear_sessions
+from partners.models import DailyCount
 from questions.models import FormerAddress, Reference
 from questions.revising import revise
 from site_config.urls import STATIC_PAGES
@@ -29,7 +30,9 @@ def fill():
     other = make.question(topic=question.topic)
     make.related(question, other)
     make.video(question)
-    make.placement()
+    placement = make.placement()
+    DailyCount.objects.create(placement=placement, day=timezone.now().date(), views=2, clicks=1)
+    picture = make.picture()
     Reference.objects.create(question=question, title="A book", authors="A writer", year=2001)
     FormerAddress.objects.create(path="/old/", question=question)
     revise(question, author=None, summary="First")
@@ -57,6 +60,9 @@ def fill():
         "study:note": [question.slug],
         "questions:topic": [question.topic.slug],
         "questions:question": [question.slug],
+        "questions:picture": [picture.name],
+        "partners:follow": [placement.pk],
+        "admin:questions_revision_restore": [question.revisions.get().pk],
         "questions:topic_feed": [question.topic.slug],
         "discussion:comments": [question.slug],
         "discussion:feed": [question.slug],

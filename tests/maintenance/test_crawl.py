@@ -20,6 +20,7 @@ ROLES = [None, "member", "editor", "superuser"]
 READING = ["GET", "HEAD", "OPTIONS"]
 UNSAFE = ["POST", "PUT", "PATCH", "DELETE", "TRACE", "FROBNICATE"]
 OPEN = {
+    "admin:questions_question_preview",
     "admin:maintenance_maintenancestate_changelist",
     "admin:logout",
     "account_login",
