@@ -28,7 +28,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.datastructures import MultiValueDict
 
-from maintenance.refusal import refuse, sent_fields
+from maintenance.refusal import sent_fields
 from maintenance.state import stored
 
 FIELD = "held"
@@ -103,7 +103,7 @@ class Held:
         again._files = MultiValueDict()
         again.META = request.META | {"QUERY_STRING": parts.query}
         again.resolver_match = self.match
-        again.person = again.user
+        again.person = again.user if again.user.is_authenticated else None
         return again
 
 
@@ -171,9 +171,22 @@ def perform(request):
 
 def do(request, held):
     """Give the answer of the view that it was held for, or the text back if the site is closed."""
-    again = held.request(request)
-    state = stored()
-    if state.closed:
-        return refuse(again, state)
+    if stored().closed:
+        return give_back(request, held, closed=True)
     match = held.match
-    return match.func(again, *match.args, **match.kwargs)
+    return match.func(held.request(request), *match.args, **match.kwargs)
+
+
+def give_back(request, held, *, closed=False):
+    """Answer with what was sent, in a form that sends it again with a token that fits.
+
+    The status is 403, also where the site is closed: a session that has just begun is not stored
+    with an answer of 500 or above.
+    """
+    context = {
+        "fields": sent_fields(held.request(request)),
+        "address": held.path,
+        "back": held.back,
+        "closed": closed,
+    }
+    return render(request, "403_csrf.html", context, status=403)

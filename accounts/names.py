@@ -18,13 +18,14 @@ LONGEST_USERNAME = 60
 LONGEST_SKELETON = 200
 
 # What stands for somebody who runs the site, for nobody, or for a part of an address.
-RESERVED_WORDS = """
+_WORDS = """
     abuse account accounts admin administrator admins anonymous api bookmarks bot contact deleted
     editor editors feeds former-member a-former-member guest help hostmaster info legal login logout
     me member members mod moderation moderator moderators nobody noreply null official operator
     owner people postmaster privacy profile questions register root search security settings signup
     site staff study superuser support system team terms topics undefined user users webmaster you
-""".split()
+"""
+RESERVED_WORDS = _WORDS.split()
 
 # Letters that look like Latin ones in one of the two cases, after case folding.
 LOOKALIKES = {

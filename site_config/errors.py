@@ -4,7 +4,6 @@ from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
 from accounts import holding
-from maintenance.refusal import sent_fields
 
 
 @requires_csrf_token
@@ -19,6 +18,4 @@ def stale_form(request, reason=""):
     held = holding.Held.read(request.POST.get(holding.FIELD)) or holding.Held.of(request)
     if held.view and request.person is None:
         return holding.hold(request, held)
-    again = held.request(request)
-    context = {"fields": sent_fields(again), "address": held.path, "back": held.back}
-    return render(request, "403_csrf.html", context, status=403)
+    return holding.give_back(request, held)

@@ -1,5 +1,6 @@
-import accounts.names
 from django.db import migrations, models
+
+import accounts.names
 
 
 class Migration(migrations.Migration):

@@ -73,7 +73,7 @@ def recovery_codes(request, as_file=False):
     row = get_object_or_404(
         Authenticator, user=request.user, type=Authenticator.Type.RECOVERY_CODES
     )
-    context = {"codes": row.wrap().get_unused_codes()}
+    context = {"unused_codes": row.wrap().get_unused_codes()}
     if not as_file:
         return render(request, "mfa/recovery_codes/index.html", context)
     response = render(request, "mfa/recovery_codes/download.txt", context, "text/plain")
