@@ -138,7 +138,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Caches and sessions
 
-CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+CACHES = {
+    "default": {
+        "BACKEND": "pages.sharedcache.SharedCache",  # which does not fail when this one does
+        "OPTIONS": {"shared": env.dj_cache_url("CACHE_URL", "locmem://")},
+    }
+}
 SESSION_ENGINE = "maintenance.sessions"
 SESSION_COOKIE_AGE = 180 * 24 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
@@ -204,7 +209,8 @@ MFA_TOTP_TOLERANCE = 1  # half-minutes that a phone's clock, or the typing, may 
 # Whoever has an account has shown that the address is theirs, or was entered by a superuser.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL_SITE
-SECOND_FACTOR_REQUIRED = not LOCAL_SITE
+# Of whoever edits; the environment can ask for it on this machine, and not do without elsewhere.
+SECOND_FACTOR_REQUIRED = not LOCAL_SITE or env.bool("SECOND_FACTOR_REQUIRED", False)
 SECOND_FACTOR_VIEWS = ("admin:",)  # the beginnings of the names of views that need one
 
 # Mail

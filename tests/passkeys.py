@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 
+from allauth.account.utils import user_pk_to_url_str
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from fido2.cose import ES256
@@ -37,7 +38,7 @@ class Passkey:
             clientDataJSON=client,
             authenticatorData=data,
             signature=self.key.sign(signed, ec.ECDSA(SHA256())),
-            userHandle=str(person.pk).encode(),
+            userHandle=user_pk_to_url_str(person).encode(),
         )
 
     def sent(self, person, challenge):
