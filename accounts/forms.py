@@ -98,7 +98,7 @@ class CodeForm(forms.Form):
         label=_("Six digits"),
         max_length=20,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "digits"}
         ),
     )
 
@@ -142,7 +142,7 @@ class ActivateTOTPForm(forms.Form):
         label=_("Code from the app"),
         max_length=20,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "digits"}
         ),
     )
     signed = forms.CharField(widget=forms.HiddenInput)

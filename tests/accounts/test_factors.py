@@ -1,7 +1,10 @@
 """Second factors: set up, demanded, used, and nothing stored by looking."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 import time
 
 import pytest
@@ -293,3 +296,17 @@ def test_the_list_needs_no_query_a_passkey(client, person):
         make.passkey(person)
     assert queries() == few
     assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(("local", "required"), [("0", "True"), ("1", "False")])
+def test_any_site_but_one_on_this_machine_demands_one(local, required):
+    script = "from django.conf import settings; print(settings.SECOND_FACTOR_REQUIRED)"
+    variables = {"LOCAL_SITE": local, "DJANGO_SETTINGS_MODULE": "site_config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == required

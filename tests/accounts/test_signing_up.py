@@ -176,7 +176,9 @@ class TestNothingTellsWhoHasAnAccount:
                     (answer.status_code, answer.get("Location"), self.text(answer, kind))
                     for answer in answers
                 ]
-                found.add((repr(texts), len(hashes), len(mailoutbox), len(queries)))
+                # A process looks at the maintenance state every two seconds, whoever comes.
+                asked = [query for query in queries if "maintenancestate" not in query["sql"]]
+                found.add((repr(texts), len(hashes), len(mailoutbox), len(asked)))
             yield found
 
     def text(self, answer, kind):
