@@ -14,6 +14,8 @@ admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 SITEMAPS = {"pages": PageSitemap, "topics": TopicSitemap, "questions": QuestionSitemap}
 STATIC_PAGES = ["contribute", "about", "terms", "privacy", "imprint", "accessibility"]
 
+handler429 = "accounts.limits.too_many"  # allauth's answer has no Retry-After
+
 urlpatterns = [
     path("", include("questions.urls")),
     path("", include("discussion.urls")),
@@ -21,7 +23,7 @@ urlpatterns = [
     path("", include("study.urls")),
     path("", include("partners.urls")),
     path("", include("operations.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("mail/", mailbox, name="mailbox"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -5,6 +5,10 @@ from io import BytesIO
 from itertools import count
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +19,7 @@ from discussion.models import Comment
 from editorial.pictures import encode, keep
 from partners.models import Placement
 from questions.models import Question, RelatedLink, Topic, Video
+from tests.passkeys import Passkey
 
 _numbers = count(1)
 
@@ -106,3 +111,22 @@ def editor(**fields):
 
 def superuser(**fields):
     return user(**{"is_staff": True, "is_superuser": True} | fields)
+
+
+def factors(person, secret=""):
+    """An authenticator app and recovery codes; gives the app's secret."""
+    secret = secret or generate_totp_secret()
+    TOTP.activate(person, secret)
+    RecoveryCodes.activate(person)
+    return secret
+
+
+def passkey(person, device=None, name="A phone"):
+    """A passkey's row; `device` is the `Passkey` that it belongs to."""
+    data = {"name": name, "credential": (device or Passkey()).register()}
+    return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
+
+
+def user_session(person, **fields):
+    defaults = {"session_key": f"session-{next(_numbers)}", "ip": "127.0.0.1", "user_agent": "One"}
+    return UserSession.objects.create(user=person, **defaults | fields)

@@ -3,9 +3,6 @@
 import hashlib
 from itertools import chain
 
-from allauth.account.forms import default_token_generator
-from allauth.account.models import EmailAddress, EmailConfirmationHMAC
-from allauth.account.utils import user_pk_to_url_str
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -37,9 +34,11 @@ def fill():
     FormerAddress.objects.create(path="/old/", question=question)
     revise(question, author=None, summary="First")
     person = make.user(username="member")
-    forgetful = make.user(username="forgetful")  # never signs in, which would end the token
     make.editor(username="editor")
-    make.superuser(username="superuser")
+    superuser = make.superuser(username="superuser")
+    for other in (person, superuser):
+        make.factors(other)
+    passkey = make.passkey(superuser)
     comment = make.comment(question, author=person, kind="correction")
     make.comment(question, parent=comment)
     clear_sessions.enqueue()
@@ -52,7 +51,7 @@ def fill():
     MaintenanceState.objects.get_or_create(
         pk=1, defaults={"epoch": 1, "set_by": "operator", "set_at": timezone.now()}
     )
-    address = EmailAddress.objects.get(user=person)
+    make.user_session(person)
     Bookmark.objects.add(person, question)
     named = {
         "study:bookmark": [question.slug],
@@ -67,11 +66,9 @@ def fill():
         "discussion:comments": [question.slug],
         "discussion:feed": [question.slug],
         "django.contrib.sitemaps.views.sitemap": ["questions"],
-        "account_confirm_email": [EmailConfirmationHMAC(address).key],
-        "account_reset_password_from_key": [
-            user_pk_to_url_str(forgetful),
-            default_token_generator.make_token(forgetful),
-        ],
+        "person": [person.username],
+        "mfa_edit_webauthn": [passkey.pk],
+        "mfa_remove_webauthn": [passkey.pk],
         "admin:view_on_site": [content_type.pk, question.pk],
         "admin:auth_user_password_change": [person.pk],
         "admin:accounts_user_password_change": [person.pk],

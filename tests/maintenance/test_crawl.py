@@ -25,9 +25,12 @@ OPEN = {
     "admin:logout",
     "account_login",
     "account_logout",
+    "mfa_authenticate",
+    "mfa_challenge",
+    "mfa_login_webauthn",
 }
-CLOSED_GETS = {"account_confirm_email", "account_reset_password_from_key"}
-SESSION_TABLES = {"django_session"}
+CLOSED_GETS = set()
+SESSION_TABLES = {"django_session", "mfa_authenticator", "usersessions_usersession"}
 
 pytestmark = pytest.mark.django_db
 
