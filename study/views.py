@@ -4,9 +4,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.holding import holdable
 from pages.keyset import paginate
 from questions.models import Question
 from study.forms import NoteForm
@@ -36,7 +38,7 @@ def bookmarks(request):
     return render(request, "study/bookmarks.html", context)
 
 
-@login_required
+@holdable(_lazy("the question is bookmarked"))
 @require_POST
 def add(request, slug):
     question = visible_question(request, slug)
@@ -45,7 +47,7 @@ def add(request, slug):
     return answer(request, question, _("Bookmarked."), undo)
 
 
-@login_required
+@holdable(_lazy("the bookmark is removed"))
 @require_POST
 def remove(request, slug):
     question = get_object_or_404(Question, slug=slug)
@@ -53,7 +55,7 @@ def remove(request, slug):
     return answer(request, question, _("Bookmark removed."), reverse("study:bookmark", args=[slug]))
 
 
-@login_required
+@holdable(_lazy("your note is stored"), text="note")
 @require_POST
 def note(request, slug):
     """Store a note beside a bookmark; one that is too long comes back with the reason."""

@@ -4,16 +4,18 @@ import math
 from functools import wraps
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_htmx.http import reswap, retarget, trigger_client_event
 
+from accounts.holding import holdable
 from discussion.forms import TextForm
 from discussion.limits import next_preview
 from discussion.models import Comment
-from discussion.signing_in import sign_in_first
 from discussion.thread import LEVELS, place_of, prepare
 from markup.rendering import render_comment
 from questions.models import Question
@@ -24,10 +26,11 @@ CONFLICT, UNPROCESSABLE, TOO_MANY = 409, 422, 429
 def members_only(view):
     """Let a signed-out reader sign in first."""
 
+    @holdable(gettext_lazy("what you sent is done"), text="body")
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if request.person is None:
-            return sign_in_first(request, request.get_full_path())
+            return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
     return guarded

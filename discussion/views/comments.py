@@ -4,12 +4,13 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.holding import holdable
 from discussion.composing import new_comment, reply_to
 from discussion.models import Comment
 from discussion.posting import TooSoon, post
-from discussion.signing_in import sign_in_first
 from discussion.thread import ORDERS, question_thread, replies_to
 from discussion.views.answers import (
     UNPROCESSABLE,
@@ -23,6 +24,7 @@ from discussion.views.answers import (
 from pages.cache import public_page
 
 
+@holdable(gettext_lazy("your comment is posted"), text="body")
 @public_page(query=["order", "after", "before"])
 @require_http_methods(["GET", "HEAD", "POST"])
 def comments(request, slug):
@@ -39,8 +41,6 @@ def comments(request, slug):
 
 
 def post_comment(request, question):
-    if request.person is None:
-        return sign_in_first(request, question.get_absolute_url())
     composer = composer_of(request, question)
     form = composer.form
     if "preview" in request.POST:
