@@ -117,7 +117,7 @@ def test_the_preview_says_how_old_it_is_and_one_request_is_under_way(desk):
     begin(desk, "What is slow?", answer="First.")
     expect(preview(desk)).to_contain_text("First.")
     waiting = []
-    desk.route("**/question/preview/", waiting.append)
+    desk.route("**/question/preview/", lambda route: waiting.append(route))
     source = desk.locator("#id_answer")
     source.press("ControlOrMeta+End")
     source.press_sequentially(" Then more.")
@@ -173,7 +173,7 @@ def test_two_editors_on_one_answer(desk, said, base_url):
     fill(other, answer="It will grow.")
     save(other)
     fill(desk, answer="It may grow.")
-    with desk.expect_response(lambda response: response.request.method == "POST") as answered:
+    with desk.expect_response("**/change/") as answered:
         desk.locator("[name=_save]").click()
     assert answered.value.status == 409
     expect(desk.locator("del").first).to_have_text("will")
@@ -198,10 +198,11 @@ def test_automatic_rules_find_nothing_at_the_desk(desk, said, theme):
             assert desk.goto(path).status == 200, name
             if "question" in name and "questions" not in name:
                 expect(preview(desk)).to_be_visible()
+            assert said == [], name
             found = axe.run(desk, options=RULES).response["violations"]
+            said.clear()  # the rules' own program writes styles, which the policy refuses
             assert found == [], name + json.dumps(found, indent=1)[:3000]
             assert desk.evaluate("document.documentElement.scrollWidth") <= width, name
-    assert [text for text in said if "Content Security" in text or "rror" in text] == []
 
 
 def test_an_advert_in_view_is_counted(page, manage, base_url):
