@@ -165,7 +165,7 @@ def test_without_script_a_button_shows_the_unsaved_text(new_context, desk):
 
 
 def test_two_editors_on_one_answer(desk, said, base_url):
-    begin(desk, "What is shared?", slug="what-is-shared", answer="It can grow.", status="published")
+    begin(desk, "What is shared?", answer="It can grow.", status="published")
     save(desk)
     desk.get_by_role("link", name="What is shared?").first.click()
     other = desk.context.new_page()
