@@ -20,14 +20,14 @@ class Run(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of one text or of both; `count` says how many unchanged ones a folded one stands for.
+    """A line of one text or of both; `number` says how many unchanged ones a folded one stands for.
 
     A changed line stands twice: removed as it was, and added as it is.
     """
 
     kind: Kind
     runs: tuple[Run, ...]
-    count: int = 1
+    number: int = 1
 
 
 def differences(before: str, after: str, *, context: int = 1) -> list[Line]:

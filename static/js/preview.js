@@ -11,7 +11,8 @@ const fields = new Map(names.map((name) => [name, form?.elements[name]]));
 const age = pane?.querySelector("[data-age]");
 const box = pane?.querySelector(".preview-box");
 const lists = new Map();
-let staleSince = 0;
+let staleSince = 0; // when something was typed that no request has taken yet
+let takenSince = 0; // the same of what the request under way has taken
 let timer;
 let underWay = false;
 let failed = false;
@@ -76,7 +77,7 @@ function show(page) {
 async function draw() {
   timer = undefined;
   underWay = true;
-  const since = staleSince;
+  takenSince = staleSince;
   staleSince = 0;
   const body = new FormData();
   for (const [name, field] of fields) body.append(name, field.value);
@@ -88,8 +89,9 @@ async function draw() {
     failed = false;
   } catch {
     failed = true;
-    staleSince = since;
+    staleSince = takenSince;
   }
+  takenSince = 0;
   underWay = false;
   tell();
   if (staleSince) plan(failed ? RETRY : 0);
@@ -105,7 +107,8 @@ function change() {
 }
 
 function tell() {
-  const seconds = staleSince ? Math.floor((Date.now() - staleSince) / 1000) : 0;
+  const since = takenSince || staleSince;
+  const seconds = since ? Math.floor((Date.now() - since) / 1000) : 0;
   const old = seconds ? pane.dataset.old.replace("%s", seconds) : "";
   age.textContent = failed ? [pane.dataset.failed, old].filter(Boolean).join(" ") : old;
 }

@@ -117,7 +117,7 @@ def test_the_preview_says_how_old_it_is_and_one_request_is_under_way(desk):
     begin(desk, "What is slow?", answer="First.")
     expect(preview(desk)).to_contain_text("First.")
     waiting = []
-    desk.route("**/question/preview/", waiting.append)
+    desk.route("**/question/preview/", lambda route: waiting.append(route))
     source = desk.locator("#id_answer")
     source.press("ControlOrMeta+End")
     source.press_sequentially(" Then more.")
@@ -165,7 +165,7 @@ def test_without_script_a_button_shows_the_unsaved_text(new_context, desk):
 
 
 def test_two_editors_on_one_answer(desk, said, base_url):
-    begin(desk, "What is shared?", slug="what-is-shared", answer="It can grow.", status="published")
+    begin(desk, "What is shared?", answer="It can grow.", status="published")
     save(desk)
     desk.get_by_role("link", name="What is shared?").first.click()
     other = desk.context.new_page()
@@ -173,19 +173,24 @@ def test_two_editors_on_one_answer(desk, said, base_url):
     fill(other, answer="It will grow.")
     save(other)
     fill(desk, answer="It may grow.")
-    with desk.expect_response(lambda response: response.request.method == "POST") as answered:
+    with desk.expect_response("**/change/") as answered:
         desk.locator("[name=_save]").click()
     assert answered.value.status == 409
     expect(desk.locator("del").first).to_have_text("will")
     expect(desk.locator("ins").first).to_have_text("may")
+    assert [text for text in said if "409" not in text] == []
     found = Axe().run(desk, options=RULES).response["violations"]
+    said.clear()
     assert found == [], json.dumps(found, indent=1)[:3000]
-    assert all("It will grow." in text for _, text in read(base_url, "/questions/what-is-shared/"))
+    for status, text in read(base_url, "/questions/what-is-shared/"):
+        assert status == 200
+        assert "It will grow." in text
     desk.get_by_label("Yours; change it here before you save it").fill("It may well grow.")
     desk.get_by_role("button", name="Save mine all the same").click()
     desk.locator(".messagelist .success").wait_for()
-    assert all("may well" in text for _, text in read(base_url, "/questions/what-is-shared/"))
-    assert [text for text in said if "409" not in text] == []
+    for _, text in read(base_url, "/questions/what-is-shared/"):
+        assert "It may well grow." in text
+    assert said == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -198,10 +203,11 @@ def test_automatic_rules_find_nothing_at_the_desk(desk, said, theme):
             assert desk.goto(path).status == 200, name
             if "question" in name and "questions" not in name:
                 expect(preview(desk)).to_be_visible()
+            assert said == [], name
             found = axe.run(desk, options=RULES).response["violations"]
+            said.clear()  # the rules' own program writes styles, which the policy refuses
             assert found == [], name + json.dumps(found, indent=1)[:3000]
             assert desk.evaluate("document.documentElement.scrollWidth") <= width, name
-    assert [text for text in said if "Content Security" in text or "rror" in text] == []
 
 
 def test_an_advert_in_view_is_counted(page, manage, base_url):

@@ -37,7 +37,7 @@ def test_unchanged_lines_are_folded_to_their_number():
     assert [line.kind for line in lines] == [
         "folded", "same", "same", "removed", "added", "same", "same", "folded",
     ]  # fmt: skip
-    assert (lines[0].count, lines[-1].count) == (8, 7)
+    assert (lines[0].number, lines[-1].number) == (8, 7)
 
 
 def test_equal_texts_are_one_fold():
