@@ -17,6 +17,7 @@ COUNTED = {
     "account_reauthenticate": "reauthenticate",
     "account_reset_password": "reset_password",
     "account_signup": "signup",
+    "mfa_challenge": "login",
     "mfa_reauthenticate": "reauthenticate",
     "mfa_reauthenticate_webauthn": "reauthenticate",
 }

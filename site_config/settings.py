@@ -209,6 +209,7 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 # The reader's address is what this many proxies, which the operator runs, say that it is.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.bool("BEHIND_TLS_PROXY", False))
 MFA_ADAPTER = "accounts.adapters.FactorAdapter"
+MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}
 MFA_FORMS = {"activate_totp": "accounts.forms.ActivateTOTPForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -7,6 +7,7 @@ is pressed, so that it can be stored, and signing in works, while the site is re
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.account.views import BaseReauthenticateView
+from allauth.decorators import rate_limit
 from allauth.mfa.base import views as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
@@ -23,6 +24,7 @@ from django.views.generic.edit import FormMixin
 
 @never_cache
 @require_POST
+@rate_limit(action="login")
 def challenge(request):
     """What a passkey signs to show itself: as JSON, as the browser's interface takes it."""
     return JsonResponse(auth.begin_authentication(who_signs(request)))

@@ -92,6 +92,17 @@ def test_the_address_can_be_changed(client, mailoutbox):
     assert User.objects.get().email == "new@example.org"
 
 
+def test_a_known_address_gets_a_message_without_a_code(client, mailoutbox):
+    make.user(email="ada@example.org")
+    assert sign_up(client)["Location"] == CODE
+    (mail,) = mailoutbox
+    assert "has an account already" in mail.body
+    assert not re.search(r"\d{6}", mail.subject + mail.body)
+    assert client.session["signing_up"]["code"] == ""
+    client.post(CODE, {"code": "-"})  # nothing but separators is no code either
+    assert User.objects.count() == 1
+
+
 def test_the_same_code_in_two_windows_makes_one_account(client, mailoutbox):
     sign_up(client)
     session = Session.objects.get()
