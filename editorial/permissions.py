@@ -15,6 +15,7 @@ RIGHTS = {
     "questions.video": ("add", "change", "delete", "view"),
     "questions.reference": ("add", "change", "delete", "view"),
     "questions.revision": ("view",),
+    "discussion.comment": ("hide", "view"),
     "flatpages.flatpage": ("change", "view"),
 }
 

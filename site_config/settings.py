@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "editorial",
     "operations",
     "search",
+    "discussion",
     "partners",
     "questions",
     "accounts",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "accounts.middleware.PersonMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 TEMPLATES = [
@@ -280,6 +282,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 SCHEDULE = {
     "questions.counting.publish_due": timedelta(minutes=1),
     "questions.counting.rebuild": timedelta(days=1),
+    "discussion.counting.rebuild": timedelta(days=1),
     "operations.working.clear_sessions": timedelta(days=1),
     "operations.working.prune_results": timedelta(days=1),
 }

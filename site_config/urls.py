@@ -16,6 +16,7 @@ STATIC_PAGES = ["contribute", "about", "terms", "privacy", "imprint", "accessibi
 
 urlpatterns = [
     path("", include("questions.urls")),
+    path("", include("discussion.urls")),
     path("", include("search.urls")),
     path("", include("operations.urls")),
     path("accounts/", include("allauth.account.urls")),

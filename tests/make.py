@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from itertools import count
+from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from discussion.models import Comment
 from partners.models import Placement
 from questions.models import Question, RelatedLink, Topic, Video
 
@@ -45,6 +47,19 @@ def related(question, target, **fields):
 def video(question, **fields):
     defaults = {"video_id": "PLryWeHPcBs", "title": "A lecture", "runtime": 4740}
     return Video.objects.create(question=question, **defaults | fields)
+
+
+def comment(question, **fields):
+    """A comment as it stands after posting, counted; `author` is made when it is not given."""
+    parent = fields.pop("parent", None)
+    defaults = {"source": f"Comment {next(_numbers)}", "submission": uuid4()}
+    if "author" not in fields:
+        defaults["author"] = user()
+    row = Comment(question=question, **defaults | fields)
+    row.place_below(parent)
+    row.save()
+    row.count_from(None)
+    return row
 
 
 def placement(**fields):

@@ -7,4 +7,5 @@ import "./menu.js";
 import "./scroll.js";
 import "./print.js";
 import "./drafts.js";
+import "./composer.js";
 import "./returned.js";

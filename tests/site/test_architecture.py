@@ -17,7 +17,7 @@ FLOORS = [
     {"site_config"},
     {"editorial", "operations"},
     {"search"},
-    {"partners"},
+    {"discussion", "partners"},
     {"questions", "accounts"},
     {"markup", "pages", "maintenance"},
 ]
