@@ -164,8 +164,7 @@ class Comment(models.Model):
 
     def save(self, *args, **kwargs):
         self.source = clean_text(self.source)
-        self.html = render_comment(self.source).html
-        self.version = VERSION
+        self.render()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -180,11 +179,14 @@ class Comment(models.Model):
 
     def stale_pages(self):
         """The question's page, and its list and feed of comments."""
-        slug = self.question.slug
+        try:
+            question = self.question
+        except Question.DoesNotExist:  # it went with its question, with which every page expires
+            return []
         return [
-            self.question.get_absolute_url(),
-            reverse("discussion:comments", args=[slug]),
-            reverse("discussion:feed", args=[slug]),
+            question.get_absolute_url(),
+            reverse("discussion:comments", args=[question.slug]),
+            reverse("discussion:feed", args=[question.slug]),
         ]
 
     @property
@@ -214,6 +216,11 @@ class Comment(models.Model):
     def is_open(self, now):
         """Tell whether its author may still change it."""
         return self.is_recent(now) and not self.is_answered
+
+    def render(self):
+        """Make the stored HTML from the Markdown."""
+        self.html = render_comment(self.source).html
+        self.version = VERSION
 
     def place_below(self, parent):
         """Make this a reply to the comment `parent`, or the beginning of a thread for None."""

@@ -174,6 +174,9 @@ class Question(models.Model):
             setattr(self, name, clean_text(getattr(self, name)))
         self.settle_status()
         self.render()
+        if not self._state.adding:
+            # Comments may have been counted since this was loaded.
+            kwargs.setdefault("update_fields", _without_counts())
         with transaction.atomic():
             before = Question.objects.filter(pk=self.pk).values_list("topic_id", "status").first()
             super().save(*args, **kwargs)
@@ -233,6 +236,11 @@ class Question(models.Model):
             _move_count(before[0], -1)
         if self.status == self.Status.PUBLISHED:
             _move_count(self.topic_id, +1)
+
+
+def _without_counts():
+    fields = Question._meta.concrete_fields
+    return [f.name for f in fields if not f.primary_key and f.name != "comment_count"]
 
 
 def _move_count(topic_id, by):

@@ -135,6 +135,9 @@ function textsOf(element) {
 function followHtmx() {
   // What htmx sends is not followed by a page: the answer itself tells what became of it.
   document.addEventListener("htmx:load", ({ target }) => {
+    if (target === document.body) {
+      return; // its forms are prepared below
+    }
     const forms = [...target.querySelectorAll("form[method=post]")];
     (target.matches("form[method=post]") ? [target, ...forms] : forms).forEach(prepare);
   });

@@ -36,6 +36,8 @@ def fill():
     forgetful = make.user(username="forgetful")  # never signs in, which would end the token
     make.editor(username="editor")
     make.superuser(username="superuser")
+    comment = make.comment(question, author=person, kind="correction")
+    make.comment(question, parent=comment)
     clear_sessions.enqueue()
     content_type = ContentType.objects.get_for_model(question)
     LogEntry.objects.create(
@@ -51,6 +53,8 @@ def fill():
         "questions:topic": [question.topic.slug],
         "questions:question": [question.slug],
         "questions:topic_feed": [question.topic.slug],
+        "discussion:comments": [question.slug],
+        "discussion:feed": [question.slug],
         "django.contrib.sitemaps.views.sitemap": ["questions"],
         "account_confirm_email": [EmailConfirmationHMAC(address).key],
         "account_reset_password_from_key": [
@@ -61,6 +65,8 @@ def fill():
         "admin:auth_user_password_change": [person.pk],
         "admin:accounts_user_password_change": [person.pk],
     }
+    for page in ("comment", "reply", "edit", "delete", "hide", "show"):
+        named[f"discussion:{page}"] = [comment.pk]
     for model in admin.site._registry:
         key = model.objects.values_list("pk", flat=True).first()
         if key is not None:

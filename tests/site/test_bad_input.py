@@ -25,7 +25,10 @@ def site(client):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-@pytest.mark.parametrize("path", [*PAGES, "/questions/a-question/", "/nothing/here/"])
+@pytest.mark.parametrize(
+    "path",
+    [*PAGES, "/questions/a-question/", "/feeds/questions/a-question/comments/", "/nothing/here/"],
+)
 def test_odd_verbs(site, path, verb):
     response = site.generic(verb, path)
     assert 400 <= response.status_code < 500
