@@ -14,7 +14,7 @@ from discussion.forms import TextForm
 from discussion.limits import next_preview
 from discussion.models import Comment
 from discussion.signing_in import sign_in_first
-from discussion.thread import place_of, prepare
+from discussion.thread import LEVELS, place_of, prepare
 from markup.rendering import render_comment
 from questions.models import Question
 
@@ -97,5 +97,7 @@ def answer_stored(request, comment, words, template, composer=None):
         return redirect(place_of(comment))
     comment = Comment.objects.for_thread().select_related("question").get(pk=comment.pk)
     prepare([comment], request.person)
+    # Which level of the page it stands on is not known here; no page shows deeper ones than this.
+    comment.is_last = comment.depth >= LEVELS - 1
     context = {"comment": comment, "composer": composer, "fresh": True}
     return trigger_client_event(render(request, template, context), "saved")

@@ -40,7 +40,7 @@ function keep(field, key, base) {
     if (field.value === base) {
       forget(key);
     } else {
-      write(key, { text: field.value, base, page: location.pathname });
+      write(key, { ...read(key), text: field.value, base, page: location.pathname });
     }
   };
   let timer;

@@ -205,4 +205,5 @@ def queries(client, path):
     client.get(path)  # what a process loads once does not count
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
-    return [query["sql"] for query in captured]
+    # How often the mode is looked at depends on the clock.
+    return [q["sql"] for q in captured if "maintenance_maintenancestate" not in q["sql"]]

@@ -10,6 +10,7 @@ from tests.sizes import CASES
 pytestmark = pytest.mark.django_db
 
 PAGES = ["/", "/topics/", "/search/", "/feeds/questions/", "/about/", "/sitemap.xml", "/robots.txt"]
+QUESTION = ["/questions/a-question/", "/feeds/questions/a-question/comments/"]
 VERBS = ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "X-STRANGE"]
 
 
@@ -27,7 +28,7 @@ def site(client):
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize(
     "path",
-    [*PAGES, "/questions/a-question/", "/feeds/questions/a-question/comments/", "/nothing/here/"],
+    [*PAGES, *QUESTION, "/nothing/here/"],
 )
 def test_odd_verbs(site, path, verb):
     response = site.generic(verb, path)
