@@ -1,4 +1,9 @@
 // Ctrl+Enter or ⌘+Enter posts what is typed; a form that was opened below a comment can be closed.
+// What htmx brings says by itself what the person goes on with.
+
+document.addEventListener("htmx:load", ({ target }) => {
+  (target.matches("[data-focus]") ? target : target.querySelector("[data-focus]"))?.focus();
+});
 
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest("[data-composer]");

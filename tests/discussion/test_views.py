@@ -143,7 +143,7 @@ class TestPosting:
         page = answer.content.decode()
         comment = question.comments.get()
         assert answer["HX-Trigger"] == '{"saved": {}}'
-        assert f'<article id="comment-{comment.pk}" tabindex="-1" autofocus>' in page
+        assert f'<article id="comment-{comment.pk}" tabindex="-1" data-focus>' in page
         assert field(page, "submission") != str(submission)
         assert "<html" not in page
 
