@@ -14,6 +14,7 @@ from statistics import median
 
 ROUNDS, ASKED = 15, 20
 AT_MOST = 2.0
+TEXT = "The state has a **fixed** size: $h_t = f(h_{t-1}, x_t)$.\n\n> How large would you make it?"
 SHAPES = {"twenty": 20, "ten thousand": 10_000}
 
 
@@ -25,15 +26,36 @@ def prepare() -> dict[str, str]:
     from questions.models import Question
 
     call_command("migrate", verbosity=0)
-    paths = {}
-    for name, number in SHAPES.items():
-        Question.objects.update(status=Question.Status.DRAFT)
-        make(Sizes(questions=1))
-        make(Sizes(comments=number))
-        question = Question.objects.get(status=Question.Status.PUBLISHED)
-        paths[name] = question.get_absolute_url()
-    Question.objects.update(status=Question.Status.PUBLISHED)
-    return paths
+    make(Sizes(questions=len(SHAPES)))
+    questions = dict(zip(SHAPES, Question.objects.order_by("pk"), strict=True))
+    for name, question in questions.items():
+        discuss(question, SHAPES[name])
+    return {name: question.get_absolute_url() for name, question in questions.items()}
+
+
+def discuss(question, number: int) -> None:
+    """Half of the comments begin threads, and the rest answers the newest, so that all is drawn."""
+    from uuid import uuid4
+
+    from django.contrib.auth import get_user_model
+
+    from discussion.models import Comment
+
+    author = get_user_model().objects.create(username=f"reader-{number}")
+
+    def comments(parents):
+        for parent in parents:
+            comment = Comment(question=question, author=author, submission=uuid4(), source=TEXT)
+            comment.place_below(parent)
+            comment.html, comment.version = drawn.html, drawn.version
+            yield comment
+
+    drawn = Comment(source=TEXT)
+    drawn.render()
+    roots = Comment.objects.bulk_create(comments([None] * (number // 2)))
+    newest = roots[-20:]
+    parents = [newest[place % len(newest)] for place in range(number - len(roots))]
+    Comment.objects.bulk_create(comments(parents))
 
 
 def milliseconds(client, path: str) -> float:

@@ -19,8 +19,8 @@ from discussion.models import Comment, moderates
 from pages.keyset import Page, paginate
 
 LEVELS = 3
-BESIDE = 20
-BELOW = 40
+BESIDE = 15
+BELOW = 30
 
 ORDERS = {"newest": "-pk", "oldest": "pk"}
 

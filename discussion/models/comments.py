@@ -52,7 +52,12 @@ class CommentQuerySet(models.QuerySet):
     def for_thread(self):
         """What the thread shows of a comment, and whether anybody replied to it."""
         replies = Comment.objects.in_thread(None).filter(parent=OuterRef("pk"))
-        return self.select_related("author").annotate(has_replies=Exists(replies))
+        unread = ("source", "author__password", "author__email", "author__bio", "author__website")
+        return (
+            self.select_related("author")
+            .defer("submission", *unread)
+            .annotate(has_replies=Exists(replies))
+        )
 
     def is_new(self, author, *, but=None):
         """Tell whether the author is a new member, their comment with the key `but` aside."""

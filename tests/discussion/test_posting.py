@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from django.utils import timezone
@@ -175,3 +176,16 @@ def test_32_clients_posting_and_repeating_are_each_heard_exactly_once():
     assert question.comment_count == len(rows)
     for _person, submission, url in acknowledged:
         assert url.endswith(f"#comment-{question.comments.get(source=str(submission)).pk}")
+
+
+@pytest.mark.django_db
+def test_comments_are_rendered_anew_where_the_renderer_has_changed():
+    question = make.question()
+    old, new = make.comment(question, source="*Old*"), make.comment(question, source="*New*")
+    Comment.objects.update(html="kept")
+    Comment.objects.filter(pk=old.pk).update(version=0)
+    call_command("render_content")
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert "<em>Old</em>" in old.html
+    assert new.html == "kept"
