@@ -19,7 +19,7 @@ def reader(new_context, account, manage):
         page.get_by_label(re.compile("user name|username|email", re.IGNORECASE)).fill(account[0])
         page.get_by_label(re.compile("password", re.IGNORECASE)).fill(account[1])
         main = page.get_by_role("main")
-        main.get_by_role("button", name=re.compile("log in", re.IGNORECASE)).click()
+        main.get_by_role("button", name="Log in", exact=True).click()
         page.wait_for_url(lambda address: "login" not in address)
         return page
 

@@ -46,7 +46,7 @@ def page_of(new_context, base_url):
         page.goto(f"/accounts/login/?next={QUESTION}")
         page.get_by_label(re.compile("user name|username|email", re.IGNORECASE)).fill(name)
         page.get_by_label(re.compile("password", re.IGNORECASE)).fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name=re.compile("log in", re.I)).click()
+        page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
         page.wait_for_url(f"**{QUESTION}")
         return page
 
