@@ -86,8 +86,8 @@ def test_a_failure_shows_no_bookmark_either(reader):
 def test_a_note_is_written_found_and_kept_over_undo(reader):
     page = reader()
     page.goto("/topics/recurrent-networks-and-sequence-models/")
-    page.locator(".marks form.bookmark button").first.click()
-    expect(page.locator(".marks button[aria-pressed=true]")).to_have_count(1)
+    page.locator(".question-list form.bookmark button").first.click()
+    expect(page.locator(".question-list button[aria-pressed=true]")).to_have_count(1)
     page.goto("/bookmarks/")
     page.get_by_text("Add a note").click()
     page.get_by_label("Your note").fill("Draw the unrolled network first.")
