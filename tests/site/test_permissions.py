@@ -73,7 +73,7 @@ def test_what_is_done(world, act, way, role, cell):
     person, client = world.people[role], world.client(role)
     if act.prepare and person:
         act.prepare(world, person)
-    before, owned = checksum(without=SESSIONS), world.owned()
+    before, owned = checksum(without=SESSIONS), cell == OWN and world.owned()
     traces = person and world.traces(person)
     assert person is None or not act.done(world, person)
     response = act.send(client, world, person, way)
@@ -94,7 +94,6 @@ def test_what_is_done(world, act, way, role, cell):
 @pytest.mark.parametrize(("row", "way", "role", "cell"), cells(reading.ROWS))
 def test_what_is_read(world, row, way, role, cell):
     client = world.client(role)
-    before = checksum(without=SESSIONS)
     headers = {"HX-Request": "true"} if way == "htmx" else {}
     response = client.get(row.path(world), headers=headers)
     shown = row.text in response.content.decode()
@@ -104,7 +103,6 @@ def test_what_is_read(world, row, way, role, cell):
     else:
         assert is_refused(cell, response, client), (response.status_code, response.headers)
         assert not shown or row.text == "<form"
-    assert checksum(without=SESSIONS) == before
 
 
 KEYED = [act for act in ACTS if act.at.endswith(".pk")]
