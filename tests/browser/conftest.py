@@ -1,5 +1,6 @@
 """A browser, and a served copy of the site for it: granian and the worker on data of their own."""
 
+import json
 import os
 import re
 import subprocess
@@ -55,20 +56,38 @@ def base_url(site):
     return site["SITE_URL"]
 
 
-@pytest.fixture
-def manage(site):
-    """Runs a command of Django's in the copy, as a process of its own; gives what it printed."""
+def sign_in(page, account):
+    """Fill in the page of signing in: name and password."""
+    page.get_by_label("Email or username").fill(account[0])
+    page.get_by_label("Password").fill(account[1])
+    page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
 
-    def call(*command, text=None):
-        return subprocess.run(
-            [run.PYTHON, "manage.py", *command],
-            cwd=run.ROOT,
-            env=os.environ | site,
-            input=text,
-            text=True,
-            capture_output=True,
-            check=True,
-        ).stdout
+
+@pytest.fixture(scope="session")
+def operator(site):
+    """A process that runs commands in the copy."""
+    process = subprocess.Popen(
+        [run.PYTHON, "-m", "tests.browser.operator"],
+        cwd=run.ROOT,
+        env=os.environ | site,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        yield process
+        process.stdin.close()
+
+
+@pytest.fixture
+def manage(operator):
+    """Runs a command of Django's in the copy; gives what it printed."""
+
+    def call(*command):
+        print(json.dumps(command), file=operator.stdin, flush=True)
+        answer = json.loads(operator.stdout.readline())
+        assert not answer["failed"], answer["said"]
+        return answer["said"]
 
     return call
 
@@ -81,15 +100,23 @@ def account(manage):
 
 
 @pytest.fixture
-def desk(new_context, account):
+def signed_in(new_context, base_url):
+    """Opens a path as somebody, after signing in; options are the browser's."""
+
+    def open_page(account, path, **options):
+        page = new_context(**options).new_page()
+        page.goto(f"/accounts/login/?next={path}")
+        sign_in(page, account)
+        page.wait_for_url(lambda address: "/accounts/login/" not in address)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def desk(signed_in, account):
     """A page of somebody who has signed in to edit."""
-    page = new_context().new_page()
-    page.goto("/admin/")
-    page.get_by_label(re.compile("user name|username|email", re.IGNORECASE)).fill(account[0])
-    page.get_by_label(re.compile("password", re.IGNORECASE)).fill(account[1])
-    page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
-    page.wait_for_url("**/admin/")
-    return page
+    return signed_in(account, "/admin/")
 
 
 @pytest.fixture(scope="session")

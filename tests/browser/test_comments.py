@@ -39,17 +39,11 @@ def _people(manage):
 
 
 @pytest.fixture
-def page_of(new_context, base_url):
+def page_of(signed_in):
     """Opens a question as somebody who has signed in."""
 
     def open_page(name, **options):
-        page = new_context(**options).new_page()
-        page.goto(f"/accounts/login/?next={QUESTION}")
-        page.get_by_label(re.compile("user name|username|email", re.IGNORECASE)).fill(name)
-        page.get_by_label(re.compile("password", re.IGNORECASE)).fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name=re.compile("log in", re.I)).click()
-        page.wait_for_url(f"**{QUESTION}")
-        return page
+        return signed_in((name, PASSWORD), QUESTION, **options)
 
     return open_page
 

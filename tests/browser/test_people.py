@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import expect
 
 import run
-from tests.browser.test_accounts import button, code_from_mail, fill_sign_up, main, sign_in
+from tests.browser.conftest import sign_in
+from tests.browser.test_accounts import button, code_from_mail, fill_sign_up, main
 from tests.browser.test_comments import REPLY, act, comment, write
 from tests.browser.test_journey import ANSWER, fill
 from tests.postgres import database_of_its_own
