@@ -254,7 +254,7 @@ def problems(page):
 def refused(page):
     page.goto(ADD)
     page.locator("[name=_save]").click()
-    expect(page.locator(".errornote")).to_be_visible()
+    expect(page.locator(".errornote").first).to_be_visible()
 
 
 def whole_preview(page):
