@@ -70,7 +70,7 @@ def test_a_comment_is_previewed_posted_answered_changed_and_deleted(page_of, scr
     page = page_of("reader", java_script_enabled=script)
     page.get_by_label("Add to the discussion").fill("The **cache** grows with $n$.")
     page.get_by_role("button", name="Preview").click()
-    preview = page.get_by_role("region", name="Preview")
+    preview = page.get_by_role("group", name="Preview")
     expect(preview.locator("strong")).to_have_text("cache")
     expect(preview.locator("math")).to_be_visible()
     page.get_by_role("button", name="Post comment").click()

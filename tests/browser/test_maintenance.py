@@ -175,31 +175,6 @@ class TestBanner:
         assert banner.bounding_box()["y"] >= masthead.bounding_box()["y"] + 40
 
 
-def test_htmx_shows_the_refusal_and_leaves_the_form_as_it_was(signed_in, account, manage):
-    page = signed_in(account, DESK)
-    page.goto("/accounts/password/change/")
-    form = page.locator("main form").first
-    form.evaluate(
-        """form => {
-            form.setAttribute("hx-post", "/accounts/password/change/");
-            form.setAttribute("hx-swap", "outerHTML");
-            const area = document.createElement("textarea");
-            area.name = "body";
-            area.value = "typed";
-            form.append(area);
-            htmx.process(form);
-        }"""
-    )
-    for field in form.get_by_role("textbox").all():
-        if field.get_attribute("type") == "password":
-            field.fill("something long enough")
-    manage("maintenance", "on")
-    form.get_by_role("button", name="Change Password").click()
-    expect(page.locator("#refused").get_by_text("Not saved.")).to_be_visible()
-    assert page.locator("textarea[name=body]").input_value() == "typed"
-    assert page.url.endswith("/accounts/password/change/")
-
-
 PLACES = {
     "home": "/",
     "question": "/questions/what-is-a-kv-cache/",

@@ -64,7 +64,7 @@ def test_a_newcomer(new_context, base_url, script):
 
     page.get_by_label("Add to the discussion").fill("A **first** try.")
     page.get_by_role("button", name="Preview").click()
-    expect(page.get_by_role("region", name="Preview").locator("strong")).to_have_text("first")
+    expect(page.get_by_role("group", name="Preview").locator("strong")).to_have_text("first")
     page.get_by_role("button", name="Post comment").click()
     expect(comment(page, "A first try.")).to_be_visible()
     act(page, "A first try.", "Edit")
