@@ -221,8 +221,8 @@ def test_forest_and_boosting_errors_are_quoted_from_the_experiment():
     ]
     text = source(CHOICE)
     assert f"boosting ends at {low[1][-1]} against {low[0][-1]} for the forest" in text
-    assert f"{high[1][1]} after 60 trees and {high[1][-1]} after 260" in text
-    assert f"against {high[0][-1]} for the forest. With full steps" in text
+    assert f"after 60 trees it is at {high[1][1]} against {high[0][-1]} for the forest" in text
+    assert f"by 260 trees, at {high[1][-1]}, the lead is gone" in text
     assert min(high[1]) == high[1][1]
     for forest, _, full in (low, high):
         assert min(full) > max(forest)
