@@ -360,3 +360,54 @@ def test_what_the_other_length_scales_lose():
     text = prose(PROCESS)
     assert f"loses in the complexity term, {complexity[0]} against {complexity[1]}" in text
     assert f"in the fit, {fit[2]} against {fit[1]}" in text
+
+
+def test_at_most_one_more_point_on_the_edges_than_features():
+    names = program(SVM)
+    for C in (100, 1, 0.01):
+        _, alpha = names["svm"](names["X"], names["y"], C)
+        assert ((alpha > 1e-8) & (alpha < C * (1 - 1e-6))).sum() <= 2 + 1
+
+
+def test_narrow_capped_bumps_do_not_outweigh_the_intercept():
+    names = program(C_GAMMA)
+    X, y = names["X"][:200], names["y"][:200]
+    K = names["gram"](X, X, 10)
+    c, b = names["fit"](K, y, 0.1)
+    assert np.abs(K @ c).max() < abs(b)
+
+
+def test_many_features_make_every_point_a_support_vector():
+    """A good machine with all points as support vectors and no training error."""
+    rng, d, y = np.random.default_rng(5), 300, np.repeat([1.0, -1.0], 50)
+    X, new = (rng.standard_normal((100, d)) for _ in range(2))
+    for points in (X, new):
+        points[:, :10] += 0.7 * y[:, None]
+    names = program(C_GAMMA)
+    c, b = names["fit"](names["gram"](X, X, 1 / d), y, 1.0)
+    assert (c != 0).all()
+    assert (np.sign(names["gram"](X, X, 1 / d) @ c + b) == y).all()
+    assert (np.sign(names["gram"](new, X, 1 / d) @ c + b) == y).mean() > 0.9
+
+
+def test_accuracy_of_the_stronger_feature_alone():
+    assert f"A alone would be right in {1 - math.erfc(0.8 / math.sqrt(2)) / 2:.1%}" in prose(NAIVE)
+
+
+def test_uniform_start_of_baum_welch_stays_uniform():
+    seen = [0] * 10 + [1] * 10 + [0] * 10
+    A, B, T = np.full((2, 2), 0.5), np.full((2, 2), 0.5), 30
+    for _ in range(5):
+        alpha, beta = np.full((T, 2), 0.5) * B[:, seen[0]], np.ones((T, 2))
+        for t in range(1, T):
+            alpha[t] = (alpha[t - 1] @ A) * B[:, seen[t]]
+        for t in range(T - 2, -1, -1):
+            beta[t] = A @ (B[:, seen[t + 1]] * beta[t + 1])
+        gamma = alpha * beta / alpha[-1].sum()
+        moves = alpha[:-1, :, None] * A * (B[:, seen[1:]].T * beta[1:])[:, None] / alpha[-1].sum()
+        A = moves.sum(axis=0) / gamma[:-1].sum(axis=0)[:, None]
+        counts = [gamma[[o == k for o in seen]].sum(axis=0) for k in (0, 1)]
+        B = np.transpose(counts) / gamma.sum(axis=0)[:, None]
+    assert np.allclose(gamma, 0.5)
+    assert np.allclose(A, 0.5)
+    assert np.allclose(B, [2 / 3, 1 / 3])

@@ -301,6 +301,18 @@ def test_distinct_rows_of_a_resample():
     assert f"which tends to {1 - (1 - 1 / 1000) ** 1000:.0%} and not to zero" in source(BOOTSTRAP)
 
 
+def test_simulation_error_of_a_bootstrap_standard_error():
+    assert f"{1 / math.sqrt(2 * 200):.0%} for $B = 200$" in source(BOOTSTRAP)
+    errors = np.random.default_rng(0).standard_normal((20_000, 200)).std(axis=1)
+    assert abs(errors.std() / errors.mean() - 0.05) < 0.002
+
+
+def test_slope_with_a_rough_copy_of_the_confounder():
+    # z given x = 0.8 z + noise and rough = z + noise: precisions 0.64, 1 and the prior's 1
+    slope = 1 - 2 * 0.8 / (1 + 0.64 + 1)
+    assert abs(printed(CONFOUNDER, "adjusting for a rough copy")[0] - slope) < 0.01
+
+
 def test_paired_interval_excludes_zero_and_the_others_mislead():
     a, b = printed(BOOTSTRAP, "A   "), printed(BOOTSTRAP, "B   ")
     paired, torn = printed(BOOTSTRAP, "B - A"), printed(BOOTSTRAP, "unpaired")

@@ -203,6 +203,8 @@ def test_spread_of_the_distance_between_two_normal_points():
     # From a fixed query of squared length d the squared distance has mean 2d, variance 6d.
     assert f"or {sqrt(6 * 100) / (2 * 100) / 2:.3f} for $d = 100$" in source(DIMENSION)
     rows = printed(DIMENSION)
+    below = [float(row[2]) < 1 / sqrt(2 * float(row[0])) for row in rows[1:]]
+    assert below == [False, True, True, True]  # from d = 10 on
     near, far = float(rows[1][1]), float(rows[4][1])
     assert f"at {near:.0%} of the distance of the farthest" in source(DIMENSION)
     assert f"in 1,000 dimensions at {far:.0%}" in source(DIMENSION)
@@ -237,3 +239,25 @@ def test_squared_error_has_a_free_lunch():
     definite = np.mean([(1 - t) ** 2 for t in (0, 1)])
     assert f"has an error of {hedge} under" in source(LUNCH)
     assert f"every definite answer has {definite}" in source(LUNCH)
+
+
+def test_maximum_likelihood_can_end_above_naive_bayes():
+    """Two bits with a known joint distribution: the limits of both fits, and their errors."""
+    rng = np.random.default_rng(0)
+    X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], float)
+    above = below = 0
+    for _ in range(200):
+        joint = rng.dirichlet(np.ones(8)).reshape(4, 2)
+        px, py = joint.sum(axis=1), joint.sum(axis=0)
+        w = np.zeros(3)
+        for _ in range(30):
+            p = 1 / (1 + np.exp(-X @ w))
+            w += np.linalg.solve((X.T * (px * p * (1 - p))) @ X, X.T @ (joint[:, 1] - px * p))
+        ones = X[:, :2].T @ joint / py  # P(bit = 1 given the class)
+        score = X[:, :2] @ np.log(ones) + (1 - X[:, :2]) @ np.log(1 - ones) + np.log(py)
+        rows = np.arange(4)
+        logistic = joint[rows, (X @ w < 0).astype(int)].sum()
+        naive = joint[rows, (score[:, 1] < score[:, 0]).astype(int)].sum()
+        above += logistic > naive + 1e-9
+        below += logistic < naive - 1e-9
+    assert 0 < above < below

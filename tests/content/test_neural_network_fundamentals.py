@@ -169,6 +169,13 @@ def test_gradients_in_the_figure_of_the_mismatched_pair():
     assert path(lambda p: p * (1 - p) ** 2) in text
 
 
+def test_confident_mistake_under_squared_error():
+    p = sigmoid(-8)
+    size = p * (1 - p) ** 2
+    assert f"the prediction is {p:.4f} instead of 1" in source(LOSS)
+    assert f"the gradient has only size {size:.4f}" in source(LOSS)
+
+
 def test_the_sigmoid_rounds_to_one():
     assert sigmoid(40) == 1
     assert "$\\sigma(40)$ is exactly 1" in source(LOSS)

@@ -189,6 +189,11 @@ def test_scheduled_sampling_learns_pairs_that_are_not_in_the_data():
     assert f"{after_a:.0%} of the output for $q = {q}$" in source(FORCING)
 
 
+def test_two_misses_for_each_wrong_token_after_corrupted_histories():
+    miss = 0.02 * 19 / 20
+    assert f"a second miss, hence {1 - 2 * miss:.0%}" in source(FORCING)
+
+
 def test_errors_grow_with_the_square_without_recovery():
     """Once wrong, always wrong: for small rates close to half of rate times length squared."""
     rate, length = 1e-6, 1000
