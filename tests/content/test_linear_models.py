@@ -311,3 +311,15 @@ def test_robust_errors_clustered_in_few_groups_are_too_small():
     covered = np.mean(abs(fit[:, 1] - 2) < 1.96 * clustered)
     assert 0.8 < covered < 0.92
     assert f"With as few as {n // group} groups even those" in prose(ASSUMPTIONS)
+
+
+def test_regression_on_all_components_is_least_squares():
+    rng = np.random.default_rng(0)
+    features = rng.standard_normal((50, 3))
+    features[:, 2] = features[:, 0] + 0.1 * features[:, 2]
+    features -= features.mean(axis=0)
+    y = rng.standard_normal(50)
+    left, values, right = np.linalg.svd(features, full_matrices=False)
+    on_all = right.T @ ((left * values).T @ y / values**2)
+    assert np.allclose(on_all, np.linalg.lstsq(features, y, rcond=None)[0])
+    assert "with all components the fit is least squares again" in prose(COLLINEAR)

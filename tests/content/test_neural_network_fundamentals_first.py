@@ -121,3 +121,33 @@ def test_a_linear_unit_overshoots_too_but_a_lower_rate_brings_it_back():
     assert math.isclose(w, 0.5, abs_tol=1e-3)
     assert math.isclose(b, 0, abs_tol=1e-3)
     assert "lowering the rate would bring it back" in prose(DYING)
+
+
+def test_weights_ten_times_as_large_restore_the_size_and_saturate_the_units():
+    sizes, local = [], []
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        a, layers = rng.standard_normal(200), []
+        for _ in range(20):
+            weights = 10 * rng.standard_normal((200, 200)) / 200**0.5
+            a = sigmoid(weights @ a)
+            layers.append((weights, a * (1 - a)))
+        g = start = rng.standard_normal(200)
+        for weights, slope in reversed(layers):
+            g = weights.T @ (g * slope)
+        sizes.append(np.linalg.norm(g) / np.linalg.norm(start))
+        local.append(np.concatenate([slope for _, slope in layers]))
+    assert all(0.1 < size < 3 for size in sizes)
+    local = np.sort(np.concatenate(local))
+    assert abs(np.mean(local < 0.01) - 0.5) < 0.02
+    assert np.sum(local[-len(local) // 10 :] ** 2) > np.sum(local**2) / 2
+    text = prose(ACTIVATIONS)
+    assert "Weights ten times as large roughly restore its size" in text
+    assert "about half of the slopes are then below 0.01" in text
+
+
+def test_smooth_relatives_fall_for_strongly_negative_inputs():
+    z = np.linspace(-8, 8, 16_001)
+    for name in ("GELU", "SiLU"):
+        assert (slopes(name)[(z > -8) & (z < -1.5)] < 0).all()
+    assert "that of GELU and SiLU is slightly negative there" in prose(DYING)

@@ -192,6 +192,20 @@ def test_a_curve_that_is_behind_at_step_400_ends_lower():
     assert "ends more than four times lower" in source(RATE)
 
 
+def test_divergence_above_the_limit_and_recovery_of_a_cosine_just_above_it():
+    text = source(RATE)
+    h = np.geomspace(0.01, 1, 30)
+    for cosine in (False, True):
+        m = np.ones(30)
+        for t in range(25):
+            r = 2.5 * ((1 + np.cos(np.pi * t / 1000)) / 2 if cosine else 1)
+            m = (1 - r * h) ** 2 * m + r**2 * 0.25 * h
+        assert m.max() > 1e9
+    assert "both diverge within 25 steps" in text
+    assert expected_losses(2.05, True)[-1] < 0.02 < 1e6 < expected_losses(2.05, False)[-1]
+    assert "only slightly above 2 recovers" in text
+
+
 def test_warm_up_and_cosine_meet_at_the_peak():
     peak, low, warm, end = 3.0, 0.5, 20, 100
     at = [
@@ -367,6 +381,11 @@ def test_linear_scaling_up_to_a_batch_of_eight():
     assert 6.5 < one / eight < 7
     assert "the steps fall nearly seven-fold" in text
     assert f"the number of examples rises by only {8 * eight / one - 1:.0%}" in text
+
+
+def test_a_batch_beyond_sixty_four_saves_few_steps():
+    small, large = steps_to_a_tenth(64)[0], steps_to_a_tenth(1024)[0]
+    assert f"save only {small - large} of {small} steps" in source(BATCH_SIZE)
 
 
 def test_loss_of_a_uniform_prediction():
