@@ -19,6 +19,7 @@ FINE_TUNING = "how-do-you-fine-tune-a-pretrained-vision-model"
 DETECTORS = "one-stage-and-two-stage-object-detectors-compared"
 UNET = "how-does-u-net-segment-an-image"
 INVARIANCE = "are-convolutional-networks-invariant-to-rotation-and-shift"
+RESIDUAL = "why-do-residual-connections-help-very-deep-networks"
 VIT = "how-does-a-vision-transformer-see-an-image"
 
 
@@ -177,6 +178,19 @@ def test_three_small_kernels_or_one_large():
     assert 1 + 2 * (1 + 2 + 4) == 15
 
 
+# Why do residual connections help very deep networks?
+
+
+def test_thirty_plain_layers_at_any_rate():
+    train = run(code(RESIDUAL))["train"]
+    assert train(30, skip=0) > 100 * train(2, skip=0)
+    assert train(30, skip=1) < train(2, skip=0)
+    for rate in (0.05, 0.08):
+        assert train(30, skip=0, rate=rate) > 5 * train(30, skip=1, rate=rate)
+    text = source(RESIDUAL)
+    assert "with 0.05 and with 0.08, 30 plain layers still have more than five times" in text
+
+
 # How did image classifiers evolve from AlexNet to ResNet and beyond?
 
 
@@ -217,6 +231,23 @@ def test_a_head_that_starts_at_zero_does_no_harm():
     assert (with_zero[:, 3] <= with_zero[:, 2]).all()
     assert (with_random[:, 2] <= with_random[:, 3] + 0.005 * with_random[:, 2]).all()
     assert with_random[0, 3] > 1.5 * with_random[0, 2]
+
+
+def test_more_steps_do_not_replace_the_order():
+    program = code(FINE_TUNING)
+    collect = "errors = []\n" + program.replace("    print(", "    errors.append(e)\n    print(")
+    scratch, at_once = "train(fresh, 0.1 * random", "train(pre, random, *data, 0.1, 0.02)"
+    twice = collect.replace(scratch, "train(*train(fresh, 0.1 * random, *data, 0.1, 0.1)")
+    twice = twice.replace(at_once, "train(*train(pre, random, *data, 0.1, 0.02), *data, 0.1, 0.02)")
+    assert twice.count("train(*train(") == 2
+    errors = np.array(run(twice)["errors"])
+    for row in errors[:2]:
+        assert row[2] < 0.9 * row[[0, 1, 3]].min()
+    frozen = "train(pre, 0 * random, *data, 0.1, 0))"
+    longer = collect.replace(frozen, f"train(*{frozen[:-1]}, *data, 0.1, 0))")
+    assert longer != collect
+    heads = np.array(run(longer)["errors"])[:2, 1]
+    assert (heads > 1.1 * errors[:2, 2]).all()
 
 
 # One-stage and two-stage object detectors compared

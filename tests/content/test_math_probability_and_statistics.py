@@ -393,6 +393,17 @@ def test_bowl_as_drawn():
     )
 
 
+def test_steps_of_gradient_descent_in_the_bowl():
+    scales, text = np.array([1.0, 4.0]), source(DERIVATIVES)
+    x = start = np.array([-3.2, 1.2])
+    steps = 0
+    while np.linalg.norm(x) > np.linalg.norm(start) / 1000:
+        x, steps = x - 2 / 5 * scales * x, steps + 1
+    assert f"a thousandfold reduction takes {steps} steps" in text
+    assert np.allclose(abs(1 - 2 / 5 * scales), 0.6)
+    assert "each step leaves 0.6 of the distance" in text
+
+
 def test_size_of_a_hessian():
     assert 4 * (10**6) ** 2 == 4 * 10**12
     assert "$10^{12}$ entries, 4 terabytes" in source(DERIVATIVES)

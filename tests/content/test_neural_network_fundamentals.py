@@ -107,6 +107,18 @@ def test_sizes_of_activations_under_four_variances():
         assert f"| {label} | {shown(tanh)} | {shown(rectified)} |" in text
 
 
+def test_gradients_of_tanh_layers_at_twice_the_variance():
+    """Wide layers: the balance of the signal, then the factor of the gradient's mean square."""
+    z, w = np.polynomial.hermite_e.hermegauss(80)
+    w = w / w.sum()
+    square = 1.0
+    for _ in range(200):
+        square = w @ np.tanh(math.sqrt(2 * square) * z) ** 2
+    assert abs(math.sqrt(square) - 0.55) < 0.01
+    factor = 2 * w @ (1 - np.tanh(math.sqrt(2 * square) * z) ** 2) ** 2
+    assert f"about {math.sqrt(factor) - 1:.0%} a layer" in source(INITIALIZATION)
+
+
 def test_standard_deviations_of_xavier_and_he():
     text = source(INITIALIZATION)
     xavier, he = math.sqrt(2 / (784 + 128)), math.sqrt(2 / 784)
