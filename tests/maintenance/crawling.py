@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from maintenance.models import MaintenanceState
 from operations.working import clear_sessions
-from questions.models import FormerAddress, Reference
+from questions.models import FormerAddress, Path, PathStep, Reference
 from questions.revising import revise
 from site_config.urls import STATIC_PAGES
 from tests import make
@@ -30,6 +30,8 @@ def fill():
     make.video(question)
     make.placement()
     Reference.objects.create(question=question, title="A book", authors="A writer", year=2001)
+    path = Path.objects.create(name="A path", slug="a-path", summary="One after the other.")
+    PathStep.objects.create(path=path, part="Day 1", question=question)
     FormerAddress.objects.create(path="/old/", question=question)
     revise(question, author=None, summary="First")
     person = make.user(username="member")
@@ -50,6 +52,7 @@ def fill():
     named = {
         "questions:topic": [question.topic.slug],
         "questions:question": [question.slug],
+        "questions:path": [path.slug],
         "questions:topic_feed": [question.topic.slug],
         "django.contrib.sitemaps.views.sitemap": ["questions"],
         "account_confirm_email": [EmailConfirmationHMAC(address).key],
