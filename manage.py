@@ -2,8 +2,18 @@
 import os
 import sys
 
-if __name__ == "__main__":
+
+def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from maintenance.exceptions import ReadOnly
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ReadOnly as refusal:
+        sys.exit(f"{refusal} To write all the same: MAINTENANCE_MODE=off {' '.join(sys.argv)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -33,6 +33,7 @@ BROWSERS = [
 ]
 SIDE_BY_SIDE = f"--numprocesses={min(CORES, 4)}"
 STOPPING_SECONDS = 5
+ON_BOTH = [f"tests/browser/test_{name}.py" for name in ("journey", "maintenance", "storm")]
 
 
 def serve(options):
@@ -80,7 +81,7 @@ def test(options):
             "PostgreSQL": [*on_postgresql, *suite],
             # Each worker serves a copy of its own, which only SQLite's files allow.
             "browser, SQLite": [*pytest, SIDE_BY_SIDE, "tests/browser"],
-            "browser, PostgreSQL": [*on_postgresql, *pytest, "tests/browser/test_journey.py"],
+            "browser, PostgreSQL": [*on_postgresql, *pytest, *ON_BOTH],
         }
     )
 
@@ -112,11 +113,23 @@ def check(options):
 
 
 def soak(options):
-    """the full counts of generated cases, and the locks resolved for other platforms"""
+    """full counts of generated cases and storms, and the locks resolved for other platforms"""
     install("base", "test")
-    suite = [PYTHON, "-m", "pytest", SIDE_BY_SIDE, "--ignore=tests/browser"]
-    platforms = [PYTHON, "-m", "tests.platforms"]
-    return run_all({"generated cases": suite, "platforms": platforms}, {"SOAK": "1"})
+    find_browser()
+    pytest = [PYTHON, "-m", "pytest"]
+    suite = [*pytest, SIDE_BY_SIDE, "--ignore=tests/browser"]
+    storm = [*pytest, "tests/browser/test_storm.py"]
+    on_postgresql = [PYTHON, "-m", "tests.postgres"]
+    return run_all(
+        {
+            "full counts, SQLite": suite,
+            "full counts, PostgreSQL": [*on_postgresql, *suite],
+            "storm, SQLite": storm,
+            "storm, PostgreSQL": [*on_postgresql, *storm],
+            "platforms": [PYTHON, "-m", "tests.platforms"],
+        },
+        {"SOAK": "1"},
+    )
 
 
 def bench(options):

@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -9,6 +10,7 @@ from accounts.models import User
 class UserAdmin(DjangoUserAdmin):
     list_display = ("username", "public_name", "email", "is_staff", "is_active")
     search_fields = ("username", "public_name", "email")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Profile"), {"fields": ("public_name", "email", "bio", "website", "time_zone")}),

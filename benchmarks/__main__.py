@@ -38,6 +38,7 @@ def site_paths() -> dict[str, str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
+    parser.add_argument("site", help="the address of the served copy, which stands idle")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=2, help="of each slice")
     parser.add_argument("--pause", type=float, default=0.5, help="seconds between slices")

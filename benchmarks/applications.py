@@ -1,4 +1,4 @@
-"""What the site is compared with: the least that could answer with the same page.
+"""What the site is compared with: the least that could answer with the same page, or itself less.
 
 Granian loads these by name. `BENCHMARK_PAGE` names a file with the page's headers and body.
 """
@@ -8,15 +8,45 @@ import os
 from base64 import b64decode
 from pathlib import Path
 
-PAGE = json.loads(Path(os.environ["BENCHMARK_PAGE"]).read_text())
-BODY = b64decode(PAGE["body"])
-HEADERS = [(name, value) for name, value in PAGE["headers"] if name not in ("date", "server")]
+
+def kept_page():
+    page = json.loads(Path(os.environ["BENCHMARK_PAGE"]).read_text())
+    return page["headers"], b64decode(page["body"])
 
 
-def same_bytes(environ, start_response):
+def same_bytes():
     """A WSGI application that answers everything with the page, headers and all."""
-    start_response("200 OK", HEADERS)
-    return [BODY]
+    kept, body = kept_page()
+    headers = [(name, value) for name, value in kept if name not in ("date", "server")]
+
+    def answer(environ, start_response):
+        start_response("200 OK", headers)
+        return [body]
+
+    return answer
+
+
+def unguarded():
+    """The site without maintenance's guard and middleware, and without the page cache."""
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+    from django.db.backends.signals import connection_created
+
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "maintenance" not in name]
+    application = get_wsgi_application()
+    from maintenance.guard import install
+
+    # No connection is open yet, so none ever gets a guard.
+    connection_created.disconnect(install)
+    return application
+
+
+def without_mode():
+    """The site with the page cache, which does not look at the maintenance mode."""
+    from pages.cache import PageCache
+    from site_config.wsgi import django_application
+
+    return PageCache(django_application, vary=lambda: "")
 
 
 def bare_view():
@@ -26,7 +56,7 @@ def bare_view():
     from django.http import HttpResponse
     from django.urls import re_path
 
-    text = BODY.decode()
+    text = kept_page()[1].decode()
 
     class Addresses:
         urlpatterns = [re_path("", lambda request: HttpResponse(text))]

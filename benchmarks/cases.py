@@ -9,7 +9,9 @@ from benchmarks.measuring import Server, Variant
 
 CACHED_SITE = "site_config.wsgi:application"
 UNCACHED_SITE = "site_config.wsgi:django_application"
-SAME_BYTES = "benchmarks.applications:same_bytes"
+SAME_BYTES = "benchmarks.applications:same_bytes()"
+UNGUARDED_SITE = "benchmarks.applications:unguarded()"
+WITHOUT_MODE = "benchmarks.applications:without_mode()"
 BARE_VIEW = "benchmarks.applications:bare_view()"
 
 BROWSER = {"Accept-Encoding": "gzip, deflate, br", "Accept": "text/html"}
@@ -47,12 +49,17 @@ def all_cases(paths: dict[str, str], folder: Path, port: int) -> list[Case]:
         BROWSER,
     )
     bare_view = Variant("bare Django view", BARE_VIEW, "/", {"BENCHMARK_PAGE": str(text_file)}, {})
+    unguarded = Variant("question, unguarded", UNGUARDED_SITE, paths["question"])
+    without_mode = Variant("cached, no mode", WITHOUT_MODE, paths["question"], {}, BROWSER)
     return [
         Case("P1", cached, same_bytes, 1.05),
         Case("P3", uncached["question"], bare_view, 11),
         Case("P5", uncached["home"], bare_view, 25),
         Case("P5", uncached["topic"], bare_view, 25),
         Case("P5", uncached["search"], bare_view, 25),
+        # What maintenance mode costs while it is off.
+        Case("guard", uncached["question"], unguarded, 1.03),
+        Case("guard", cached, without_mode, 1.03),
     ]
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from pages.generations import EVERY_PAGE, expire
 from questions.models import (
     FormerAddress,
+    Path,
+    PathStep,
     Question,
     Reference,
     RelatedLink,
@@ -148,6 +150,20 @@ class RevisionAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+class StepInline(admin.TabularInline):
+    model = PathStep
+    autocomplete_fields = ("question",)
+    extra = 0
+
+
+@admin.register(Path)
+class PathAdmin(admin.ModelAdmin):
+    list_display = ("name", "position", "summary")
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (StepInline,)
 
 
 admin.site.unregister(FlatPage)

@@ -15,6 +15,8 @@ RIGHTS = {
     "questions.video": ("add", "change", "delete", "view"),
     "questions.reference": ("add", "change", "delete", "view"),
     "questions.revision": ("view",),
+    "questions.path": ("add", "change", "delete", "view"),
+    "questions.pathstep": ("add", "change", "delete", "view"),
     "flatpages.flatpage": ("change", "view"),
 }
 
@@ -44,4 +46,5 @@ def grant(sender, using, apps=installed, **kwargs):
             content_type__app_label=app, codename=codename
         )
     ]
-    group.permissions.set(permissions)
+    if set(group.permissions.all()) != set(permissions):
+        group.permissions.set(permissions)

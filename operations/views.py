@@ -3,15 +3,29 @@
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from maintenance.state import current
 
 
 @require_safe
 @never_cache
 def alive(request):
-    """The process answers; nothing else is asked."""
-    return JsonResponse({"status": "ok"})
+    """The process answers, and says in which mode: one that is only read-only is not to be dropped.
+
+    The mode is what the process knows, so that this answers without a database too.
+    """
+    state = current()
+    return JsonResponse(
+        {
+            "status": "ok",
+            "mode": state.mode,
+            "since": state.since,
+            "overdue": state.overdue(timezone.now()),
+        }
+    )
 
 
 @require_safe

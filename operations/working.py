@@ -21,6 +21,9 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from maintenance.exceptions import ReadOnly
+from maintenance.state import stored
+
 logger = logging.getLogger(__name__)
 
 POLL = 1  # seconds between two looks at the queue
@@ -34,19 +37,26 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def work():
     """Tick and drain until TERM or INT; a task that has begun is finished first.
 
-    A database that does not answer is waited for.
+    A database that does not answer is waited for, and so is the end of maintenance. A task that
+    maintenance interrupted counts as lost and is put back by a later tick.
     """
     worker = _worker()
     worker.configure_signals()
     next_tick = 0.0
+    closed = False
     while worker.running:
         try:
-            if time.monotonic() >= next_tick:
+            was_closed, closed = closed, stored().closed
+            if closed and not was_closed:
+                logger.info("The site is read-only: the worker stands still.")
+            if not closed and time.monotonic() >= next_tick:
                 tick()
                 next_tick = time.monotonic() + TICK
             # Asking first keeps an idle worker from taking SQLite's write lock every second.
-            if DBTaskResult.objects.ready().exists():
+            if not closed and DBTaskResult.objects.ready().exists():
                 worker.run()
+        except ReadOnly:
+            logger.info("The site became read-only under the worker; it goes on when that ends.")
         except DatabaseError:
             logger.exception("The database failed; the worker looks again in %s s.", POLL)
             connections.close_all()

@@ -158,7 +158,8 @@ class PageCache:
         finally:
             response.close()  # type: ignore[attr-defined]  # Django's has it
         entry = Entry(stamp, headers, body)
-        if entry.size <= self.limit // LARGEST_PART:
+        # A page that was begun in one state and finished in another belongs to neither.
+        if entry.size <= self.limit // LARGEST_PART and self.vary() == stamp.vary:
             self.keep(key, entry)
         return entry
 

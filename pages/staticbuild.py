@@ -32,7 +32,13 @@ class ServedFilesConfig(StaticFilesConfig):
         "admin/js/vendor/select2/i18n/[!e]*.js",
         "admin/js/vendor/select2/i18n/e[!n]*.js",
         "admin/js/vendor/xregexp/xregexp.js",
-        "admin/img/gis",
+        "admin/img/gis/*",
+        # Other versions of htmx, and what nobody loads.
+        "django_htmx/ext/*",
+        "django_htmx/django-htmx.js",
+        "django_htmx/htmax*",
+        "django_htmx/htmx-4*",
+        "django_htmx/htmx-2.js",
     ]
 
 

@@ -1,13 +1,13 @@
 from django.db.models import Count
 from django.http import Http404, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import resolve
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pages.cache import public_page
 from pages.keyset import paginate
-from questions.models import FormerAddress, Question, RelatedLink, Topic
+from questions.models import FormerAddress, Path, Question, RelatedLink, Topic
 from questions.structured_data import breadcrumbs, learning_resource
 
 RELATED_BESIDE = 3
@@ -32,7 +32,20 @@ def home(request):
 @public_page
 @require_safe
 def topics(request):
-    return render(request, "questions/topics.html", {"topics": Topic.objects.for_index()})
+    context = {"topics": Topic.objects.for_index(), "paths": Path.objects.all()}
+    return render(request, "questions/topics.html", context)
+
+
+@public_page
+@require_safe
+def path(request, slug):
+    """Questions in a recommended order, in parts."""
+    path = get_object_or_404(Path, slug=slug)
+    parts = path.parts()
+    total = sum(len(questions) for _, questions in parts)
+    minutes = sum(question.reading_minutes for _, questions in parts for question in questions)
+    context = {"path": path, "parts": parts, "total": total, "minutes": minutes}
+    return render(request, "questions/path.html", context)
 
 
 @public_page(query=["level", "after", "before"])

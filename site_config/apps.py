@@ -29,4 +29,6 @@ def name_site(sender, using, apps=installed, **kwargs):
     # Made by its own application, the row leaves PostgreSQL's sequence behind it, not before it.
     create_default_site(using=using, apps=apps, **kwargs)
     values = {"domain": urlsplit(settings.SITE_URL).netloc, "name": settings.SITE_NAME[:50]}
-    Site.objects.using(using).filter(pk=settings.SITE_ID).update(**values)
+    row = Site.objects.using(using).filter(pk=settings.SITE_ID)
+    if not row.filter(**values).exists():  # a site that is read-only can be started all the same
+        row.update(**values)

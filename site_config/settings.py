@@ -46,8 +46,10 @@ INSTALLED_APPS = [
     "accounts",
     "markup",
     "pages",
+    "maintenance",
     "allauth",
     "allauth.account",
+    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "csp",
@@ -70,7 +72,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "operations.logs.RequestIdMiddleware",
-    "maintenance.middleware.SiteModeMiddleware",
+    "maintenance.middleware.MaintenanceMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "markup.middleware.StorableTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -104,6 +106,7 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 's
 _given = DATABASES["default"].get("OPTIONS", {})  # such as ?sslmode=verify-full
 DATABASES["default"] |= {
     "django.db.backends.sqlite3": {
+        "ENGINE": "maintenance.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": _given
         | {
@@ -133,7 +136,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Caches and sessions
 
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "maintenance.sessions"
 SESSION_COOKIE_AGE = 180 * 24 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 PAGE_CACHE_DIR = DATA_DIR
@@ -251,7 +254,25 @@ CSRF_COOKIE_SECURE = not LOCAL_SITE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "site_config.errors.stale_form"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a question with its links, lectures and references
+
+# Maintenance mode
+
+MAINTENANCE_MODE = env.str("MAINTENANCE_MODE", "")  # of this process, whatever is stored
+STATUS_URL = env.str("STATUS_URL", "")
+# What may be posted while the site is read-only: the switch itself, signing in and out.
+MAINTENANCE_OPEN_VIEWS = {
+    "admin:maintenance_maintenancestate_changelist",
+    "admin:logout",
+    "account_login",
+    "account_logout",
+}
+# What a session's beginning and ending may store, beside nothing.
+MAINTENANCE_SESSION_TABLES = {"django_session"}
+# What is refused although it is a GET, because it stores something.
+MAINTENANCE_CLOSED_GETS = {"account_confirm_email", "account_reset_password_from_key"}
+# Where editors may go on writing, if the switch lets them: the beginnings of the views' names.
+MAINTENANCE_EDITORS_VIEWS = ("admin:",)
 
 # Background work: what the worker does without being asked, and how often
 

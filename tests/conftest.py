@@ -52,5 +52,8 @@ def refuse_skipping(report):
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
+def _nothing_known():
+    from maintenance import state  # needs the settings, which are not there yet above
+
     cache.clear()
+    state.forget()

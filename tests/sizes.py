@@ -1,5 +1,6 @@
-"""How many generated cases a test tries: a sample in a test run, the full count in a soak."""
+"""How much a test tries: a sample in a test run, the full count in a soak."""
 
 import os
 
-CASES = 10_000 if os.environ.get("SOAK") else 300
+SOAK = bool(os.environ.get("SOAK"))
+CASES = 10_000 if SOAK else 300

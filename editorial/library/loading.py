@@ -48,12 +48,22 @@ def load(library: Library, *, take: frozenset[str] = frozenset()) -> Iterator[Lo
     """
     states = {state.key: state for state in LoadedState.objects.all()}
     plans = [_plan(item, states.get(item.key), item.key in take) for item in library.items]
-    for plan in plans:
-        if not plan.item.key.startswith("questions/"):
-            yield _carry_out(plan)
-    plans = [plan for plan in plans if plan.item.key.startswith("questions/")]
-    for plan in [_place(plan) if plan.outcome is Outcome.ADDED else plan for plan in plans]:
+    questions, paths, others = _divided(plans)
+    for plan in others:
         yield _carry_out(plan)
+    for plan in [_place(plan) if plan.outcome is Outcome.ADDED else plan for plan in questions]:
+        yield _carry_out(plan)
+    for plan in paths:
+        yield _carry_out(plan)
+
+
+def _divided(plans: list[Loaded]) -> tuple[list[Loaded], list[Loaded], list[Loaded]]:
+    """Give the plans of questions, of paths, which name questions, and of everything else."""
+    kinds: dict[str, list[Loaded]] = {"questions": [], "paths": []}
+    others: list[Loaded] = []
+    for plan in plans:
+        kinds.get(plan.item.key.split("/")[0], others).append(plan)
+    return kinds["questions"], kinds["paths"], others
 
 
 def _plan(item: Item, state: LoadedState | None, take: bool) -> Loaded:

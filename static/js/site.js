@@ -6,3 +6,5 @@ import "./keys.js";
 import "./menu.js";
 import "./scroll.js";
 import "./print.js";
+import "./drafts.js";
+import "./returned.js";

@@ -1,6 +1,7 @@
 """A browser, and a served copy of the site for it: granian and the worker on data of their own."""
 
 import os
+import re
 import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -70,6 +71,25 @@ def manage(site):
         ).stdout
 
     return call
+
+
+@pytest.fixture
+def account(manage):
+    """A new superuser: name and password."""
+    manage("shell", "-c", "from accounts.models import User; User.objects.all().delete()")
+    return re.search(r"user name (\S+), password (\S+)", manage("first_superuser")).groups()
+
+
+@pytest.fixture
+def desk(new_context, account):
+    """A page of somebody who has signed in to edit."""
+    page = new_context().new_page()
+    page.goto("/admin/")
+    page.get_by_label(re.compile("user name|username|email", re.IGNORECASE)).fill(account[0])
+    page.get_by_label(re.compile("password", re.IGNORECASE)).fill(account[1])
+    page.get_by_role("main").get_by_role("button", name=re.compile("log in", re.IGNORECASE)).click()
+    page.wait_for_url("**/admin/")
+    return page
 
 
 @pytest.fixture(scope="session")

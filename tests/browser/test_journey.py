@@ -1,11 +1,9 @@
 """An editor writes and readers read, over several web processes and on either database."""
 
 import http.client
-import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import expect
 
 ANSWER = """## The idea
@@ -24,25 +22,6 @@ A non-linear function.
 ///
 """
 READS = 12  # enough to reach every web process of the copy
-
-
-@pytest.fixture
-def account(manage):
-    """A new superuser: name and password."""
-    manage("shell", "-c", "from accounts.models import User; User.objects.all().delete()")
-    return re.search(r"user name (\S+), password (\S+)", manage("first_superuser")).groups()
-
-
-@pytest.fixture
-def desk(new_context, account):
-    """A page of somebody who has signed in to edit."""
-    page = new_context().new_page()
-    page.goto("/admin/")
-    page.get_by_label(re.compile("user name|username|email", re.IGNORECASE)).fill(account[0])
-    page.get_by_label(re.compile("password", re.IGNORECASE)).fill(account[1])
-    page.get_by_role("main").get_by_role("button", name=re.compile("log in", re.IGNORECASE)).click()
-    page.wait_for_url("**/admin/")
-    return page
 
 
 def read(base_url, path):

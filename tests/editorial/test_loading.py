@@ -9,6 +9,7 @@ from editorial.library import files as library_files
 from editorial.library import loading
 from editorial.models import LoadedState
 from partners.models import Placement
+from questions.models import Path as ReadingPath
 from questions.models import Question, Revision, Topic
 from questions.parsing import parse
 from questions.revising import file_of, revise
@@ -33,6 +34,18 @@ PLACEMENTS = """\
   topics:
   - sequence-models
   approved: true
+"""
+PATHS = """\
+- name: Two days
+  slug: two-days
+  summary: One after the other.
+  parts:
+  - title: Day 1
+    questions:
+    - what-is-an-lstm
+  - title: Day 2
+    questions:
+    - what-is-an-rnn
 """
 PAGE = "---\ntitle: About\n---\n\nWho we are.\n"
 QUESTION = """\
@@ -82,6 +95,7 @@ def folder(tmp_path):
     (folder / "pages").mkdir()
     (folder / "topics.yaml").write_text(TOPICS)
     (folder / "placements.yaml").write_text(PLACEMENTS)
+    (folder / "paths.yaml").write_text(PATHS)
     (folder / "pages" / "about.md").write_text(PAGE)
     (folder / "sequence-models" / "what-is-an-rnn.md").write_text(QUESTION)
     (folder / "sequence-models" / "what-is-an-lstm.md").write_text(OTHER)
@@ -115,7 +129,7 @@ def files(folder):
 class TestFirstLoad:
     def test_everything_is_stored(self, folder):
         said, complained = load(folder)
-        assert (said.strip(), complained) == ("5 added.", "")
+        assert (said.strip(), complained) == ("6 added.", "")
         rnn = Question.objects.get(slug="what-is-an-rnn")
         assert rnn.topic == Topic.objects.get(slug="sequence-models")
         assert rnn.related_links.get().target.slug == "what-is-an-lstm"
@@ -130,12 +144,12 @@ class TestFirstLoad:
     def test_a_second_load_changes_nothing(self, folder):
         load(folder)
         said, _ = load(folder)
-        assert said.strip() == "5 unchanged."
+        assert said.strip() == "6 unchanged."
         assert Revision.objects.count() == 2
 
     def test_a_dry_run_stores_nothing(self, folder):
         said, _ = load(folder, "--dry-run")
-        assert said.strip() == "Would be: 5 added."
+        assert said.strip() == "Would be: 6 added."
         assert not Question.objects.exists()
         assert not Topic.objects.exists()
 
@@ -222,7 +236,7 @@ class TestFaultyFiles:
         change(path, "position: 1\n", "")
         change(path, "published: 2026-11-21\n", "")
         load(folder)
-        assert load(folder)[0].strip() == "5 unchanged."
+        assert load(folder)[0].strip() == "6 unchanged."
 
     def test_a_folder_that_is_no_topic_is_an_error(self, folder):
         (folder / "other").mkdir()
@@ -248,7 +262,7 @@ class TestLoadingNeverUndoesAnEditor:
         return folder
 
     def test_what_was_not_touched_is_changed(self, loaded):
-        assert load(loaded)[0].strip() == "3 changed, 3 unchanged."
+        assert load(loaded)[0].strip() == "3 changed, 4 unchanged."
         assert "next release" in Question.objects.get(slug="what-is-an-rnn").answer
 
     def test_an_edited_question_is_kept_and_shown_with_its_difference(self, loaded):
@@ -335,6 +349,7 @@ class TestRoundTrip:
         call_command("export_content", tmp_path / "first", stdout=StringIO())
         Question.objects.all().delete()
         Topic.objects.all().delete()
+        ReadingPath.objects.all().delete()
         Placement.objects.all().delete()
         FlatPage.objects.all().delete()
         LoadedState.objects.all().delete()

@@ -4,11 +4,20 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 
+@pytest.mark.django_db
 class TestAlive:
-    def test_answers_without_the_database(self, client):
+    def test_answers_with_the_mode(self, client):
         response = client.get("/healthz")
         assert response.status_code == 200
-        assert response.json() == {"status": "ok"}
+        assert response.json() == {"status": "ok", "mode": "off", "since": None, "overdue": False}
+
+    def test_answers_without_the_database(self, client, monkeypatch):
+        def fail(*arguments):
+            raise DatabaseError("no database")
+
+        monkeypatch.setattr(connection, "cursor", fail)
+        response = client.get("/healthz")
+        assert (response.status_code, response.json()["mode"]) == (200, "read-only")
 
     def test_is_never_kept(self, client):
         assert "no-store" in client.get("/healthz")["Cache-Control"]

@@ -12,6 +12,8 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
+from maintenance.models import Mode
+from maintenance.switch import switch
 from operations import working
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +207,23 @@ class TestWork:
         with pytest.raises(SystemExit) as stopped:
             working.work()
         assert stopped.value.code == 0
+
+    def test_it_stands_still_while_the_site_is_read_only(self, monkeypatch, caplog):
+        be_stopped.enqueue()
+        switch(Mode.READ_ONLY, by="operator")
+        caplog.set_level("INFO", logger="operations.working")
+        naps = []
+
+        def sleep(seconds):
+            naps.append(len(runs))
+            if len(naps) == 3:
+                switch(Mode.OFF, by="operator")
+
+        monkeypatch.setattr(working.time, "sleep", sleep)
+        working.work()
+        assert naps == [0, 0, 0]
+        assert runs == ["finished"]
+        assert caplog.text.count("the worker stands still") == 1
 
     @pytest.mark.django_db(transaction=True)
     def test_a_database_that_fails_is_waited_for(self, monkeypatch):

@@ -76,6 +76,7 @@ def site_settings(settings, tmp_path):
     settings.PAGE_CACHE_DIR = tmp_path
     settings.PAGE_CACHE_STRICT = False
     settings.SESSION_COOKIE_NAME = "sessionid"
+    settings.MAINTENANCE_MODE = "off"  # by the environment, so that no database is asked
     urls.reset()
     generations.shared.cache_clear()
     # These requests are made inside a test's transaction, as those of Django's test client.

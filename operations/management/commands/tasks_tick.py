@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from maintenance.state import stored
 from operations.working import drain, tick
 
 
@@ -9,5 +10,8 @@ class Command(BaseCommand):
     help = "Enqueue what is due, run what is ready, and end."
 
     def handle(self, **options):
+        if stored().closed:
+            self.stdout.write("The site is read-only: nothing was done.")
+            return
         tick()
         drain()
