@@ -1,10 +1,13 @@
 """The command: what it says, and with which status it ends."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings as site
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -17,6 +20,7 @@ from maintenance.models import MaintenanceState
 from maintenance.state import stored
 from operations.working import clear_sessions
 from tests import make
+from tests.maintenance.processes import environment
 
 pytestmark = pytest.mark.django_db
 COMMAND = "maintenance.management.commands.maintenance"
@@ -139,6 +143,19 @@ def test_commands_that_write_are_refused():
     run("on")
     with pytest.raises(ReadOnly, match="read-only"):
         call_command("make_demo", "--questions", "1", stdout=StringIO())
+
+
+@pytest.mark.usefixtures("committed")
+def test_who_runs_one_all_the_same_is_told_how():
+    run("on")
+    command = [sys.executable, "manage.py", "make_demo", "--questions", "1"]
+    options = {"cwd": site.BASE_DIR, "capture_output": True, "text": True}
+    refused = subprocess.run(command, env=environment(), **options)
+    assert refused.returncode == 1
+    assert "MAINTENANCE_MODE=off manage.py make_demo --questions 1" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    allowed = subprocess.run(command, env=environment() | {"MAINTENANCE_MODE": "off"}, **options)
+    assert allowed.returncode == 0, allowed.stderr
 
 
 def test_background_work_stands_still_and_goes_on(monkeypatch):

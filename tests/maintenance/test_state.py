@@ -58,6 +58,10 @@ class TestSources:
 
 @pytest.mark.django_db
 class TestKnowing:
+    @pytest.fixture(autouse=True)
+    def _two_seconds(self, monkeypatch):
+        monkeypatch.setattr(state, "STALE_AFTER", 2.0)
+
     def test_it_asks_the_database_once_in_two_seconds(self, django_assert_num_queries, monkeypatch):
         current()
         with django_assert_num_queries(0):
