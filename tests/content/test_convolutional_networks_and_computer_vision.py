@@ -191,6 +191,21 @@ def test_thirty_plain_layers_at_any_rate():
     assert "with 0.05 and with 0.08, 30 plain layers still have more than five times" in text
 
 
+def test_other_draws_of_the_initial_weights():
+    program = code(RESIDUAL)
+    start, end = program.index("rng(1)"), program.index("\nfor depth")
+    for seed in (2, 3, 4, 5):
+        train = run(f"{program[:start]}rng({seed}){program[start + 6 : end]}")["train"]
+        assert train(30, skip=0) > 10 * train(30, skip=1)
+    drawn = "rng.normal(0, width**-0.5"
+    assert drawn in program
+    larger = run(program[:end].replace(drawn, "rng.normal(0, 1.3 * width**-0.5"))["train"]
+    assert larger(30, skip=0, rate=0.03) < 0.01
+    text = source(RESIDUAL)
+    assert "With four other draws of the initial weights" in text
+    assert "with a rate of 0.03, the plain network then gets below 0.01" in text
+
+
 # How did image classifiers evolve from AlexNet to ResNet and beyond?
 
 
@@ -217,7 +232,7 @@ def test_the_networks_as_drawn():
 def test_the_red_value_of_a_white_pixel():
     text = source(FINE_TUNING)
     assert f"should arrive as {(1 - 0.485) / 0.229:.2f}" in text
-    assert f"but without the division, as {(255 - 0.485) / 0.229:.0f}" in text
+    assert f"but without the first, as {(255 - 0.485) / 0.229:.0f}" in text
 
 
 def test_a_head_that_starts_at_zero_does_no_harm():
@@ -293,7 +308,7 @@ def test_dice_iou_and_tiny_objects():
     missed, added = 2 * 3 / (4 + 3), 2 * 4 / (4 + 5)
     assert 1 - missed > 0.1
     assert 1 - added > 0.1
-    assert "one wrong pixel moves Dice by more than a tenth" in source(UNET)
+    assert "one wrong pixel takes more than a tenth off a perfect Dice" in source(UNET)
     empty, shifted = 1 - 100 / 10_000, 1 - 2 * 2 * 10 / 10_000
     assert f"gains only {100 * (shifted - empty):.1f} points" in source(UNET)
 
@@ -330,6 +345,9 @@ def test_the_gap_between_unrelated_maps():
     a, b = np.maximum(rng.normal(size=(2, 200_000)), 0)
     assert np.linalg.norm(a - b) / np.linalg.norm(b) == pytest.approx(gap, abs=0.01)
     assert f"a gap of {gap:.2f} is what two unrelated maps" in source(INVARIANCE)
+    w = run(code(INVARIANCE))["w"]
+    assert (w[:, 1:] * w[:, :-1]).sum() < 0
+    assert "neighboring outputs of this filter are negatively correlated" in source(INVARIANCE)
 
 
 # How does a Vision Transformer see an image?
