@@ -17,6 +17,8 @@ RIGHTS = {
     "questions.revision": ("view",),
     "questions.path": ("add", "change", "delete", "view"),
     "questions.pathstep": ("add", "change", "delete", "view"),
+    "discussion.comment": ("hide", "view"),
+    "questions.picture": ("add", "view"),
     "flatpages.flatpage": ("change", "view"),
 }
 

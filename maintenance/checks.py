@@ -37,7 +37,7 @@ def rules():
         "Set MESSAGE_STORAGE to django.contrib.messages.storage.cookie.CookieStorage.",
     )
     yield (
-        any("DatabaseCache" in cache["BACKEND"] for cache in settings.CACHES.values()),
+        "DatabaseCache" in str(settings.CACHES),
         "A cache lives in the guarded database.",
         "Set CACHE_URL to the process or to Redis.",
     )

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from maintenance import state
 from maintenance.barrier import barrier_of
-from maintenance.exceptions import Locked
+from maintenance.exceptions import Locked, ReadOnly
 from maintenance.guard import Who, bypass, guard_of
 from maintenance.models import MaintenanceState, Mode
 
@@ -56,15 +56,20 @@ def switch(
         state.tell()
     audit.info("%s switched maintenance from %s to %s", by, before, mode)
     if mode == Mode.OFF:
-        prove()
+        prove(row.epoch)
     return state.stored()
 
 
-def prove() -> None:
+def prove(epoch: int) -> None:
     """Show that writing works, by a write through the guard that is rolled back."""
-    with transaction.atomic():
-        MaintenanceState.objects.update(epoch=F("epoch"))
-        transaction.set_rollback(True)
+    try:
+        with transaction.atomic():
+            MaintenanceState.objects.update(epoch=F("epoch"))
+            transaction.set_rollback(True)
+    except ReadOnly:
+        now = state.stored()
+        if now.epoch == epoch and not now.interrupted:
+            raise  # else it is another switch, later than this one, that closed the site
 
 
 def running_tasks(wait: float) -> list[str]:

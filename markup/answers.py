@@ -5,7 +5,7 @@ put back afterwards; what Markdown makes is brought into the form of the site's 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from xml.etree.ElementTree import Element, SubElement
 
@@ -30,23 +30,24 @@ from markup.sources import Source
 
 # What the templates around an answer name themselves; a test compares the two.
 RESERVED_IDS = frozenset({
-    "by-level", "by-topic", "comments-and-suggestions", "drafts", "exp", "featured", "gist",
-    "keys", "keys-title", "main", "must-say", "newest", "paths", "q", "questions", "recent",
-    "references", "refused", "rel", "rel-more", "search-field", "site-search", "toc-h", "topics",
-    "video-explanation", "ways", "words",
+    "bookmark-search", "by-level", "by-topic", "comments-and-suggestions", "composer", "drafts",
+    "exp", "featured", "gist", "keys", "keys-title", "main", "must-say", "newest", "paths", "q",
+    "questions", "recent", "references", "refused", "rel", "rel-more", "search-field",
+    "site-search", "thread", "toast", "toc-h", "topics", "video-explanation", "ways", "words",
 })  # fmt: skip
 _RESERVED_ID = re.compile(r"comment-\d+|id-.*")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ALIGNMENT = re.compile(r"text-align: (center|right)")
 
 
-def answer_html(text: str) -> tuple[str, list[Problem]]:
+def answer_html(text: str, sizes: Mapping[str, tuple[int, int]]) -> tuple[str, list[Problem]]:
     """An answer's Markdown as HTML that is not yet sanitized, and what is wrong with it.
 
-    Raises `Unrendered` on a text that would take too long.
+    `sizes` gives the width and height of pictures by their addresses. Raises `Unrendered` on a
+    text that would take too long.
     """
     source = Source(text, caption=_caption)
-    return _converted(source, _answer_markdown(source)), source.problems
+    return _converted(source, _answer_markdown(source, sizes)), source.problems
 
 
 def inline_html(text: str) -> tuple[str, list[Problem]]:
@@ -68,7 +69,7 @@ def _converted(source: Source, markdown: Markdown) -> str:
     return source.fill(markdown.convert(text))
 
 
-def _answer_markdown(source: Source) -> Markdown:
+def _answer_markdown(source: Source, sizes: Mapping[str, tuple[int, int]]) -> Markdown:
     return Markdown(
         extensions=[
             TableExtension(),
@@ -77,13 +78,13 @@ def _answer_markdown(source: Source) -> Markdown:
             FootnoteExtension(BACKLINK_TITLE=_("Back to footnote {} in the text")),
             DetailsExtension(),
             AdmonitionExtension(types=["note", "warning"]),
-            _Dialect(source),
+            _Dialect(source, sizes),
         ]
     )
 
 
 def _inline_markdown(source: Source) -> Markdown:
-    markdown = Markdown(extensions=[SmartyExtension(smart_dashes=False), _Dialect(source)])
+    markdown = Markdown(extensions=[SmartyExtension(smart_dashes=False), _Dialect(source, {})])
     # One paragraph, whatever it begins with.
     markdown.parser.blockprocessors = Registry[BlockProcessor]()
     markdown.parser.blockprocessors.register(ParagraphProcessor(markdown.parser), "paragraph", 10)
@@ -93,9 +94,10 @@ def _inline_markdown(source: Source) -> Markdown:
 class _Dialect(Extension):
     """Markdown without HTML and indented code, with marks for what the source had taken out."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, sizes: Mapping[str, tuple[int, int]]) -> None:
         super().__init__()
         self._source = source
+        self._sizes = sizes
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         md.ESCAPED_CHARS.append("$")
@@ -105,15 +107,16 @@ class _Dialect(Extension):
         for name in ("html", "automail"):
             md.inlinePatterns.deregister(name)
         md.parser.blockprocessors.deregister("code")
-        md.treeprocessors.register(_Form(md, self._source), "form", -10)
+        md.treeprocessors.register(_Form(md, self._source, self._sizes), "form", -10)
 
 
 class _Form(Treeprocessor):
     """Brings Markdown's tree into the form of the style sheets, and looks at every address."""
 
-    def __init__(self, md: Markdown, source: Source) -> None:
+    def __init__(self, md: Markdown, source: Source, sizes: Mapping[str, tuple[int, int]]) -> None:
         super().__init__(md)
         self._source = source
+        self._sizes = sizes
         self._ids: set[str] = set()
         self._table_names: dict[str, int] = {}
 
@@ -199,6 +202,10 @@ class _Form(Treeprocessor):
             tail = element.tail
             element.attrib.clear()
             element.attrib.update({"src": address, "alt": alt, "loading": "lazy"})
+            if address in self._sizes:
+                width, height = self._sizes[address]
+                # The place is kept before the picture arrives, so that the text does not move.
+                element.attrib.update({"width": str(width), "height": str(height)})
             element.tail = tail
             return
         self._report(address, problem)

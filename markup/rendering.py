@@ -1,8 +1,10 @@
 """Markdown to HTML that may be stored and shown. Nothing here raises on any text."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from html import escape
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -42,9 +44,15 @@ class Rendered(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def render_answer(source: str) -> Rendered:
-    """An editor's Markdown, at most 200,000 characters, with all that the dialect has."""
-    return _rendered(source, answers.answer_html, sanitise_answer, MAX_ANSWER_CHARACTERS)
+def render_answer(
+    source: str, *, sizes: Mapping[str, tuple[int, int]] = MappingProxyType({})
+) -> Rendered:
+    """An editor's Markdown, at most 200,000 characters, with all that the dialect has.
+
+    `sizes` gives the width and height of pictures, in pixels, by their addresses.
+    """
+    to_html = partial(answers.answer_html, sizes=sizes)
+    return _rendered(source, to_html, sanitise_answer, MAX_ANSWER_CHARACTERS)
 
 
 def render_inline(source: str) -> Rendered:

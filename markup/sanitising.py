@@ -114,7 +114,7 @@ _EDITORS: dict[str, set[str]] = {
     "div": {"tabindex", "role", "aria-label"},
     "h2": {"id"},
     "h3": {"id"},
-    "img": {"src", "alt", "loading"},
+    "img": {"src", "alt", "loading", "width", "height"},
     "li": {"id"},
     "section": {"role", "aria-label"},
     "sup": {"id"},

@@ -36,11 +36,16 @@ class Page(Generic[Row]):
 
 
 def paginate(
-    request: HttpRequest, queryset: QuerySet[Row], *, size: int | None = None
+    request: HttpRequest,
+    queryset: QuerySet[Row],
+    *,
+    size: int | None = None,
+    path: str | None = None,
 ) -> Page[Row]:
     """Give the page of an ordered queryset that the request's `after` or `before` asks for.
 
-    `size` is the number of rows, by default `LIST_PAGE_SIZE`. One query. Raises `Http404` for a
+    `size` is the number of rows, by default `LIST_PAGE_SIZE`; `path` is the list's own where the
+    request is for another page, which shows its beginning. One query. Raises `Http404` for a
     cursor that was not given out for this list, and for one that nothing lies beyond any more;
     `ValueError` if the order does not end with a unique column.
     """
@@ -70,7 +75,7 @@ def paginate(
         query.pop(AFTER, None)
         query.pop(BEFORE, None)
         query[parameter] = signer.sign_object(values(order, row))
-        return f"{request.path}?{query.urlencode()}"
+        return f"{path or request.path}?{query.urlencode()}"
 
     # On the side that the reader comes from there is at least the row that the cursor names.
     earlier, later = (more, True) if before else (start is not None, more)

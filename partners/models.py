@@ -1,6 +1,6 @@
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,7 @@ class PlacementQuerySet(models.QuerySet):
     def for_page(self, topic=None):
         """One placement a slot, as {slot: placement}; the topic's own stand before the others."""
         placements = self.running().filter(Q(topics__isnull=True) | Q(topics=topic))
-        placements = placements.annotate(for_topic=models.F("topics")).order_by("-position", "-pk")
+        placements = placements.annotate(for_topic=F("topics")).order_by("-position", "-pk")
         chosen = {}
         for placement in sorted(placements, key=lambda p: p.for_topic is not None):
             chosen[placement.slot] = placement
@@ -66,9 +66,36 @@ class Placement(models.Model):
         ordering = ["slot", "position", "id"]
         verbose_name = _("placement")
         verbose_name_plural = _("placements")
+        constraints = [
+            models.CheckConstraint(
+                name="placement_ends_after_it_starts",
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The last day lies before the first."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.get_slot_display()}: {self.title}"
 
     def stale_pages(self):
         return EVERY_PAGE
+
+
+class DailyCount(models.Model):
+    """How often a placement was seen and followed on one day (UTC), by nobody in particular."""
+
+    placement = models.ForeignKey(Placement, models.CASCADE, related_name="daily_counts")
+    day = models.DateField(_("day"))
+    views = models.PositiveIntegerField(_("views"), default=0)
+    clicks = models.PositiveIntegerField(_("clicks"), default=0)
+
+    class Meta:
+        ordering = ["-day"]
+        verbose_name = _("count of a day")
+        verbose_name_plural = _("counts by day")
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "day"], name="daily_count_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.day}"

@@ -1,10 +1,14 @@
+from pathlib import PurePath
+
+from django.core.files.storage import default_storage
 from django.db.models import Count
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import resolve
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from markup.sanitising import PICTURE
 from pages.cache import public_page
 from pages.keyset import paginate
 from questions.models import FormerAddress, Path, Question, RelatedLink, Topic
@@ -42,9 +46,13 @@ def path(request, slug):
     """Questions in a recommended order, in parts."""
     path = get_object_or_404(Path, slug=slug)
     parts = path.parts()
-    total = sum(len(questions) for _, questions in parts)
-    minutes = sum(question.reading_minutes for _, questions in parts for question in questions)
-    context = {"path": path, "parts": parts, "total": total, "minutes": minutes}
+    questions = [question for _, part in parts for question in part]
+    context = {
+        "path": path,
+        "parts": parts,
+        "questions": questions,
+        "minutes": sum(question.reading_minutes for question in questions),
+    }
     return render(request, "questions/path.html", context)
 
 
@@ -110,6 +118,22 @@ def question(request, slug):
         "structured_data": learning_resource(question, videos),
     }
     return render(request, "questions/question.html", context)
+
+
+PICTURE_TYPES = {".webp": "image/webp"}
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def picture(request, name):
+    """An uploaded picture, for sites whose proxy does not serve the files itself."""
+    kind = PICTURE_TYPES.get(PurePath(name).suffix)
+    if kind is None or not PICTURE.fullmatch(request.path) or not default_storage.exists(name):
+        raise Http404
+    # The name is made of the content, so what is at an address never changes.
+    headers = {"Cache-Control": FOREVER, "X-Content-Type-Options": "nosniff"}
+    with default_storage.open(name) as file:
+        return HttpResponse(file.read(), content_type=kind, headers=headers)
 
 
 def related_links(question):

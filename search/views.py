@@ -25,6 +25,7 @@ def search(request):
     context = {
         "text": text,
         "page": page,
+        "questions": [hit.question for hit in page],
         "total": len(results.hits),
         "topic_filters": topic_filters(text, filters, results),
         "level_filters": level_filters(text, filters, results),

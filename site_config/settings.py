@@ -30,6 +30,7 @@ ROOT_URLCONF = "site_config.urls"
 WSGI_APPLICATION = "site_config.wsgi.application"
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname])
 SITE_ID = 1
 APPEND_SLASH = False  # the last address pattern does it, which matches everything
@@ -41,6 +42,8 @@ INSTALLED_APPS = [
     "editorial",
     "operations",
     "search",
+    "discussion",
+    "study",
     "partners",
     "questions",
     "accounts",
@@ -49,6 +52,8 @@ INSTALLED_APPS = [
     "maintenance",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -61,6 +66,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sites",
     "django.contrib.sitemaps",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "pages.staticbuild.ServedFilesConfig",
 ]
@@ -81,7 +87,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PersonMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 TEMPLATES = [
@@ -99,6 +107,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets' templates may be the site's
 
 # Databases: SQLite is the default, PostgreSQL what grows
 
@@ -135,7 +145,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Caches and sessions
 
-CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+CACHES = {
+    "default": {
+        "BACKEND": "pages.sharedcache.SharedCache",  # which does not fail when this one does
+        "OPTIONS": {"shared": env.dj_cache_url("CACHE_URL", "locmem://")},
+    }
+}
 SESSION_ENGINE = "maintenance.sessions"
 SESSION_COOKIE_AGE = 180 * 24 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
@@ -145,10 +160,7 @@ PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 64 * 2**20)
 # People
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -163,9 +175,51 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+TERMS_VERSION = "2026-11"  # of the terms and the licence; stored with whoever agrees to them
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "signup": "accounts.forms.SignupForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+SESSION_RENEWED_AFTER = timedelta(days=7)  # at the next request that writes
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
+ACCOUNT_RATE_LIMITS = {
+    "login": "100/m/ip",
+    "login_failed": "20/m/ip,5/m/key",
+    "reset_password": "60/h/ip,3/h/key",
+    "signup": "200/m/ip",
+    # Each mail counts; the more come from one address, the longer it takes until the next may.
+    "signup_mail": "5/h/key,20/m/ip,40/10m/ip,100/h/ip",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+# The reader's address is what this many proxies, which the operator runs, say that it is.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.bool("BEHIND_TLS_PROXY", False))
+MFA_ADAPTER = "accounts.adapters.FactorAdapter"
+MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}
+MFA_FORMS = {"activate_totp": "accounts.forms.ActivateTOTPForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # half-minutes that a phone's clock, or the typing, may be late
+# Whoever has an account has shown that the address is theirs, or was entered by a superuser.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL_SITE
+# Of whoever edits; the environment can ask for it on this machine, and not do without elsewhere.
+SECOND_FACTOR_REQUIRED = not LOCAL_SITE or env.bool("SECOND_FACTOR_REQUIRED", False)
+SECOND_FACTOR_VIEWS = ("admin:",)  # the beginnings of the names of views that need one
 
 # Mail
 
@@ -260,17 +314,22 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a question with its links, lectures and 
 
 MAINTENANCE_MODE = env.str("MAINTENANCE_MODE", "")  # of this process, whatever is stored
 STATUS_URL = env.str("STATUS_URL", "")
-# What may be posted while the site is read-only: the switch itself, signing in and out.
+# What may be posted while the site is read-only: the switch itself, signing in and out, and the
+# preview of an answer, which is too long for an address and stores nothing.
 MAINTENANCE_OPEN_VIEWS = {
+    "admin:questions_question_preview",
     "admin:maintenance_maintenancestate_changelist",
     "admin:logout",
     "account_login",
     "account_logout",
+    "mfa_authenticate",
+    "mfa_challenge",
+    "mfa_login_webauthn",
 }
-# What a session's beginning and ending may store, beside nothing.
-MAINTENANCE_SESSION_TABLES = {"django_session"}
+# What a session's beginning and ending may store: itself, and that a factor was used.
+MAINTENANCE_SESSION_TABLES = {"django_session", "mfa_authenticator", "usersessions_usersession"}
 # What is refused although it is a GET, because it stores something.
-MAINTENANCE_CLOSED_GETS = {"account_confirm_email", "account_reset_password_from_key"}
+MAINTENANCE_CLOSED_GETS = set()
 # Where editors may go on writing, if the switch lets them: the beginnings of the views' names.
 MAINTENANCE_EDITORS_VIEWS = ("admin:",)
 
@@ -280,6 +339,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 SCHEDULE = {
     "questions.counting.publish_due": timedelta(minutes=1),
     "questions.counting.rebuild": timedelta(days=1),
+    "discussion.counting.rebuild": timedelta(days=1),
+    "study.tidying.forget_removed": timedelta(days=1),
     "operations.working.clear_sessions": timedelta(days=1),
     "operations.working.prune_results": timedelta(days=1),
 }

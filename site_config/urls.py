@@ -19,11 +19,16 @@ SITEMAPS = {
 }
 STATIC_PAGES = ["contribute", "about", "terms", "privacy", "imprint", "accessibility"]
 
+handler429 = "accounts.limits.too_many"  # allauth's answer has no Retry-After
+
 urlpatterns = [
     path("", include("questions.urls")),
+    path("", include("discussion.urls")),
     path("", include("search.urls")),
+    path("", include("study.urls")),
+    path("", include("partners.urls")),
     path("", include("operations.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("mail/", mailbox, name="mailbox"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

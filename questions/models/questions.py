@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from markup.rendering import VERSION, render_answer, render_inline
 from markup.text import clean_text, validate_name, validate_text
 from pages.generations import EVERY_PAGE
+from questions.models.pictures import Picture
 from questions.models.topics import Topic
 
 WORDS_PER_MINUTE = 200
@@ -174,6 +175,9 @@ class Question(models.Model):
             setattr(self, name, clean_text(getattr(self, name)))
         self.settle_status()
         self.render()
+        if not self._state.adding:
+            # Comments may have been counted since this was loaded.
+            kwargs.setdefault("update_fields", _without_counts())
         with transaction.atomic():
             before = Question.objects.filter(pk=self.pk).values_list("topic_id", "status").first()
             super().save(*args, **kwargs)
@@ -210,7 +214,7 @@ class Question(models.Model):
 
     def render(self):
         """Make the stored HTML, text and contents list from the Markdown."""
-        answer = render_answer(self.answer)
+        answer = render_answer(self.answer, sizes=Picture.objects.sizes_in(self.answer))
         self.answer_html = answer.html
         self.answer_text = answer.text
         self.headings = [
@@ -233,6 +237,11 @@ class Question(models.Model):
             _move_count(before[0], -1)
         if self.status == self.Status.PUBLISHED:
             _move_count(self.topic_id, +1)
+
+
+def _without_counts():
+    fields = Question._meta.concrete_fields
+    return [f.name for f in fields if not f.primary_key and f.name != "comment_count"]
 
 
 def _move_count(topic_id, by):

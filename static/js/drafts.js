@@ -9,7 +9,8 @@ const words = document.getElementById("drafts")?.dataset;
 const refused = document.querySelector("[data-not-saved]");
 const saved = document.querySelector("[data-saved], .messagelist .success");
 
-const keyOf = (field) => `draft:${person}:${location.pathname}#${field.name}`;
+const keyOf = (field) =>
+  `draft:${person}:${field.dataset.draft ?? location.pathname}#${field.name}`;
 const read = (key) => JSON.parse(recall(key) ?? "null");
 const write = (key, draft) => remember(key, JSON.stringify(draft));
 
@@ -33,10 +34,13 @@ function settle() {
 
 function keep(field, key, base) {
   const store = () => {
+    if (!field.isConnected) {
+      return; // htmx has taken the form away
+    }
     if (field.value === base) {
       forget(key);
     } else {
-      write(key, { text: field.value, base, page: location.pathname });
+      write(key, { ...read(key), text: field.value, base, page: location.pathname });
     }
   };
   let timer;
@@ -75,7 +79,7 @@ function offer(field, key, draft) {
 }
 
 function prepare(form) {
-  const fields = [...form.querySelectorAll("textarea[name]")];
+  const fields = textsOf(form);
   const stores = fields.map((field) => {
     const key = keyOf(field);
     const draft = read(key);
@@ -84,7 +88,7 @@ function prepare(form) {
     } else if (draft) {
       offer(field, key, draft);
     }
-    return keep(field, key, field.value);
+    return keep(field, key, field.dataset.stored ?? field.value);
   });
   const storeAll = () => stores.forEach((store) => store());
   addEventListener("pagehide", storeAll);
@@ -124,6 +128,30 @@ function sayThatWeAreBack() {
   document.querySelector("main, #main")?.before(note);
 }
 
+function textsOf(element) {
+  return [...element.querySelectorAll("textarea[name]")];
+}
+
+function followHtmx() {
+  // What htmx sends is not followed by a page: the answer itself tells what became of it.
+  document.addEventListener("htmx:load", ({ target }) => {
+    if (target === document.body) {
+      return; // its forms are prepared below
+    }
+    const forms = [...target.querySelectorAll("form[method=post]")];
+    (target.matches("form[method=post]") ? [target, ...forms] : forms).forEach(prepare);
+  });
+  document.addEventListener("saved", ({ target }) => textsOf(target).map(keyOf).forEach(forget));
+  document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+    sessionStorage.removeItem(PENDING);
+    if (detail.xhr.status === 503) {
+      for (const key of textsOf(target).map(keyOf).filter(recall)) {
+        write(key, { ...read(key), refused: true });
+      }
+    }
+  });
+}
+
 function forgetAtLogout() {
   for (const form of document.querySelectorAll("form[action*='logout']")) {
     form.addEventListener("submit", () => keys(`draft:${person}:`).forEach(forget));
@@ -137,6 +165,7 @@ if (refused) {
   document.querySelectorAll("form[data-returned]").forEach(keepReturned);
 } else if (person && words) {
   document.querySelectorAll("form[method=post]").forEach(prepare);
+  followHtmx();
   sayThatWeAreBack();
   forgetAtLogout();
 }

@@ -1,4 +1,4 @@
-// Single keys: search, next, previous, contents, the list of keys. They can be turned off.
+// Single keys: search, next, previous, comment, contents, the list of keys. They can be turned off.
 
 import { recall, remember } from "./storage.js";
 
@@ -6,9 +6,11 @@ const dialog = document.getElementById("keys");
 const setting = dialog.querySelector("[data-keys-switch]");
 
 const actions = {
+  b: () => follow("[data-bookmark]"),
   "/": () => focus("[data-search], #search-field"),
   n: () => follow("[data-next]"),
   p: () => follow("[data-previous]"),
+  c: () => document.querySelector("[data-composer] textarea")?.focus(),
   t: () => {
     document.querySelector(".contents details")?.setAttribute("open", "");
     focus(".contents a");

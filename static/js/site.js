@@ -6,5 +6,8 @@ import "./keys.js";
 import "./menu.js";
 import "./scroll.js";
 import "./print.js";
+import "./placements.js";
 import "./drafts.js";
+import "./composer.js";
 import "./returned.js";
+import "./toast.js";

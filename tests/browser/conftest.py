@@ -87,7 +87,7 @@ def desk(new_context, account):
     page.goto("/admin/")
     page.get_by_label(re.compile("user name|username|email", re.IGNORECASE)).fill(account[0])
     page.get_by_label(re.compile("password", re.IGNORECASE)).fill(account[1])
-    page.get_by_role("main").get_by_role("button", name=re.compile("log in", re.IGNORECASE)).click()
+    page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
     page.wait_for_url("**/admin/")
     return page
 

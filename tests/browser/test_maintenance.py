@@ -31,7 +31,7 @@ def page_of(new_context, account, **options):
 def sign_in(page, account):
     page.get_by_label(re.compile("user name|username|email", re.IGNORECASE)).fill(account[0])
     page.get_by_label(re.compile("password", re.IGNORECASE)).fill(account[1])
-    page.get_by_role("main").get_by_role("button", name=re.compile("log in", re.IGNORECASE)).click()
+    page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
 
 
 def new_question(page, title, answer):

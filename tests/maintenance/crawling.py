@@ -3,9 +3,6 @@
 import hashlib
 from itertools import chain
 
-from allauth.account.forms import default_token_generator
-from allauth.account.models import EmailAddress, EmailConfirmationHMAC
-from allauth.account.utils import user_pk_to_url_str
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -16,9 +13,11 @@ from django.utils import timezone
 
 from maintenance.models import MaintenanceState
 from operations.working import clear_sessions
-from questions.models import FormerAddress, Path, PathStep, Reference
+from partners.models import DailyCount
+from questions.models import FormerAddress, Reference
 from questions.revising import revise
 from site_config.urls import STATIC_PAGES
+from study.models import Bookmark
 from tests import make
 
 
@@ -28,16 +27,21 @@ def fill():
     other = make.question(topic=question.topic)
     make.related(question, other)
     make.video(question)
-    make.placement()
+    placement = make.placement()
+    DailyCount.objects.create(placement=placement, day=timezone.now().date(), views=2, clicks=1)
+    picture = make.picture()
     Reference.objects.create(question=question, title="A book", authors="A writer", year=2001)
-    path = Path.objects.create(name="A path", slug="a-path", summary="One after the other.")
-    PathStep.objects.create(path=path, part="Day 1", question=question)
+    path = make.path(("Day 1", [question]))
     FormerAddress.objects.create(path="/old/", question=question)
     revise(question, author=None, summary="First")
     person = make.user(username="member")
-    forgetful = make.user(username="forgetful")  # never signs in, which would end the token
     make.editor(username="editor")
-    make.superuser(username="superuser")
+    superuser = make.superuser(username="superuser")
+    for other in (person, superuser):
+        make.factors(other)
+    passkey = make.passkey(superuser)
+    comment = make.comment(question, author=person, kind="correction")
+    make.comment(question, parent=comment)
     clear_sessions.enqueue()
     content_type = ContentType.objects.get_for_model(question)
     LogEntry.objects.create(
@@ -48,22 +52,31 @@ def fill():
     MaintenanceState.objects.get_or_create(
         pk=1, defaults={"epoch": 1, "set_by": "operator", "set_at": timezone.now()}
     )
-    address = EmailAddress.objects.get(user=person)
+    make.user_session(person)
+    Bookmark.objects.add(person, question)
     named = {
+        "study:bookmark": [question.slug],
+        "study:remove_bookmark": [question.slug],
+        "study:note": [question.slug],
         "questions:topic": [question.topic.slug],
         "questions:question": [question.slug],
         "questions:path": [path.slug],
+        "questions:picture": [picture.name],
+        "partners:follow": [placement.pk],
+        "admin:questions_revision_restore": [question.revisions.get().pk],
         "questions:topic_feed": [question.topic.slug],
+        "discussion:comments": [question.slug],
+        "discussion:feed": [question.slug],
         "django.contrib.sitemaps.views.sitemap": ["questions"],
-        "account_confirm_email": [EmailConfirmationHMAC(address).key],
-        "account_reset_password_from_key": [
-            user_pk_to_url_str(forgetful),
-            default_token_generator.make_token(forgetful),
-        ],
+        "person": [person.username],
+        "mfa_edit_webauthn": [passkey.pk],
+        "mfa_remove_webauthn": [passkey.pk],
         "admin:view_on_site": [content_type.pk, question.pk],
         "admin:auth_user_password_change": [person.pk],
         "admin:accounts_user_password_change": [person.pk],
     }
+    for page in ("comment", "reply", "edit", "delete", "hide", "show"):
+        named[f"discussion:{page}"] = [comment.pk]
     for model in admin.site._registry:
         key = model.objects.values_list("pk", flat=True).first()
         if key is not None:

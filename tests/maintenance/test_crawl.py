@@ -20,13 +20,17 @@ ROLES = [None, "member", "editor", "superuser"]
 READING = ["GET", "HEAD", "OPTIONS"]
 UNSAFE = ["POST", "PUT", "PATCH", "DELETE", "TRACE", "FROBNICATE"]
 OPEN = {
+    "admin:questions_question_preview",
     "admin:maintenance_maintenancestate_changelist",
     "admin:logout",
     "account_login",
     "account_logout",
+    "mfa_authenticate",
+    "mfa_challenge",
+    "mfa_login_webauthn",
 }
-CLOSED_GETS = {"account_confirm_email", "account_reset_password_from_key"}
-SESSION_TABLES = {"django_session"}
+CLOSED_GETS = set()
+SESSION_TABLES = {"django_session", "mfa_authenticator", "usersessions_usersession"}
 
 pytestmark = pytest.mark.django_db
 

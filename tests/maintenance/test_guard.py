@@ -222,7 +222,7 @@ def test_it_stands_first_on_every_connection():
 
 def sources():
     root = Path(site.BASE_DIR)
-    for package in ("site_config", "editorial", "operations", "search", "partners"):
+    for package in ("site_config", "editorial", "operations", "search", "discussion", "partners"):
         yield from (root / package).rglob("*.py")
     for package in ("questions", "accounts", "markup", "pages", "maintenance"):
         yield from (root / package).rglob("*.py")

@@ -70,6 +70,19 @@ class TestSwitching:
         with pytest.raises(ReadOnly):
             reopen()
 
+    def test_another_switch_right_behind_it_is_no_failure(self, close, reopen, monkeypatch):
+        close()
+        told = state.tell
+
+        def tell():
+            monkeypatch.setattr(state, "tell", told)
+            told()
+            close(message="Closed again")
+
+        monkeypatch.setattr(state, "tell", tell)
+        assert reopen().closed
+        assert MaintenanceState.objects.get().message == "Closed again"
+
     def test_the_proof_leaves_nothing_behind(self, close, reopen):
         close()
         epoch = reopen().epoch

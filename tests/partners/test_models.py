@@ -33,11 +33,13 @@ def test_each_advert_says_what_it_is_and_an_empty_slot_is_not_drawn(client):
     question = make.question()
     page = client.get(question.get_absolute_url()).content.decode()
     assert "Advertisement" not in page
-    make.placement(slot=SLOT, title="A course", address="https://partner.example/course")
+    placement = make.placement(
+        slot=SLOT, title="A course", address="https://partner.example/course"
+    )
     page = client.get(question.get_absolute_url()).content.decode()
     assert "Advertisement" in page
     assert "A course" in page
-    assert 'href="https://partner.example/course"' in page
+    assert f'href="/partners/{placement.pk}/"' in page
     assert 'rel="sponsored' in page
 
 

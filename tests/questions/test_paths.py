@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from questions.models import Path, PathStep, Question
+from study.models import Bookmark
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,28 @@ def test_without_any_the_topics_do_not_speak_of_them(client):
     assert b"Paths" not in client.get("/topics/").content
 
 
-def test_queries_do_not_grow_with_rows(client, path):
+def test_a_change_is_seen_at_once(client, path):
+    client.get("/study/paths/two-days/")
+    path.steps.first().question.delete()
+    assert b"What comes first?" not in client.get("/study/paths/two-days/").content
+
+
+def test_members_see_and_press_the_bookmarks_of_its_questions(client, path):
+    person = make.user()
+    first = path.steps.first().question
+    Bookmark.objects.add(person, first)
+    assert b"aria-pressed" not in client.get("/study/paths/two-days/").content
+    client.force_login(person)
+    text = client.get("/study/paths/two-days/").content.decode()
+    assert text.count('aria-pressed="true"') == 1
+    assert text.count('aria-pressed="false"') == 1
+    assert f'id="bookmark-{first.pk}-row"' in text
+
+
+@pytest.mark.parametrize("member", [False, True])
+def test_queries_do_not_grow_with_rows(client, path, member):
+    if member:
+        client.force_login(make.user())
     counts = []
     for _ in range(2):
         client.get("/study/paths/two-days/")

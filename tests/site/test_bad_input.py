@@ -10,6 +10,7 @@ from tests.sizes import CASES
 pytestmark = pytest.mark.django_db
 
 PAGES = ["/", "/topics/", "/search/", "/feeds/questions/", "/about/", "/sitemap.xml", "/robots.txt"]
+QUESTION = ["/questions/a-question/", "/feeds/questions/a-question/comments/"]
 VERBS = ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "X-STRANGE"]
 
 
@@ -25,7 +26,10 @@ def site(client):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-@pytest.mark.parametrize("path", [*PAGES, "/questions/a-question/", "/nothing/here/"])
+@pytest.mark.parametrize(
+    "path",
+    [*PAGES, *QUESTION, "/nothing/here/"],
+)
 def test_odd_verbs(site, path, verb):
     response = site.generic(verb, path)
     assert 400 <= response.status_code < 500

@@ -21,6 +21,7 @@ def fill(rows):
         make.related(questions[0], question)
     for _ in range(rows):
         make.video(questions[0])
+        make.comment(questions[0], parent=make.comment(questions[0]))
         make.question()
         make.placement(slot="below-comments")
     return topic, questions[0]
@@ -30,11 +31,20 @@ def queries(client, path):
     client.get(path)  # what a process loads once, such as the site's row, does not count
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
-    return [query["sql"] for query in captured]
+    # How often the mode is looked at depends on the clock.
+    return [q["sql"] for q in captured if "maintenance_maintenancestate" not in q["sql"]]
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/topics/", "/topics/wide/", "/questions/kernel-0/", "/search/?q=kernel"]
+    "path",
+    [
+        "/",
+        "/topics/",
+        "/topics/wide/",
+        "/questions/kernel-0/",
+        "/questions/kernel-0/comments/",
+        "/search/?q=kernel",
+    ],
 )
 def test_queries_do_not_grow_with_rows(client, path):
     fill(1)
@@ -46,6 +56,6 @@ def test_queries_do_not_grow_with_rows(client, path):
     assert len(many) == len(few), "\n".join(many)
 
 
-def test_a_question_page_needs_at_most_eight_queries(client):
+def test_a_question_page_needs_at_most_eight_queries_and_three_for_comments(client):
     _, question = fill(20)
-    assert len(queries(client, question.get_absolute_url())) <= 8
+    assert len(queries(client, question.get_absolute_url())) <= 8 + 3

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 CSS_LIMIT = 30 * 1024
+MEMBER_LIMIT = 4 * 1024
 SCRIPT_LIMIT = 30 * 1024
 
 
@@ -29,6 +30,10 @@ def one(folder, pattern):
 def test_the_style_sheet_of_public_pages(collected):
     size = one(collected, "css/site.*.css").stat().st_size
     assert 10_000 < size <= CSS_LIMIT
+
+
+def test_the_style_sheet_of_members(collected):
+    assert 500 < one(collected, "css/member.*.css").stat().st_size <= MEMBER_LIMIT
 
 
 def test_our_own_script(collected):

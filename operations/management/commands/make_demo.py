@@ -6,7 +6,7 @@ from operations.demo import Sizes, make
 
 
 class Command(BaseCommand):
-    help = "Make demo questions, and later comments and members, in any number."
+    help = "Make demo questions and comments, and later members, in any number."
 
     def add_arguments(self, parser):
         parser.add_argument("--questions", type=int, default=0)

@@ -8,7 +8,7 @@ import markup.text
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("questions", "0001_initial"),
+        ("questions", "0002_picture"),
     ]
 
     operations = [

@@ -1,0 +1,3 @@
+from discussion.models.comments import Comment, moderates
+
+__all__ = ["Comment", "moderates"]

@@ -1,0 +1,22 @@
+"""What people said about a question, and the form to say more."""
+
+from django import template
+
+from discussion.composing import new_comment
+from discussion.thread import question_thread
+
+register = template.Library()
+
+
+@register.inclusion_tag("discussion/_discussion.html", takes_context=True)
+def comments(context, question):
+    """The beginning of the question's thread, loaded once a page, below the form for members."""
+    request, person = context["request"], context["person"]
+    return {
+        "request": request,
+        "person": person,
+        "icons": context["icons"],
+        "question": question,
+        "composer": new_comment(person, question) if person else None,
+        "thread": question_thread(request, question),
+    }
