@@ -80,9 +80,9 @@ def test(options):
         {
             "SQLite": suite,
             "PostgreSQL": [*on_postgresql, *suite],
-            # Each worker serves a copy of its own, which only SQLite's files allow.
+            # Each worker serves a copy of its own.
             "browser, SQLite": [*pytest, SIDE_BY_SIDE, "tests/browser"],
-            "browser, PostgreSQL": [*on_postgresql, *pytest, *ON_BOTH],
+            "browser, PostgreSQL": [*on_postgresql, *pytest, SIDE_BY_SIDE, *ON_BOTH],
         }
     )
 

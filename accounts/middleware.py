@@ -1,4 +1,5 @@
 import time
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
@@ -25,13 +26,22 @@ class PersonMiddleware:
             request.person = request.user
         response = self.get_response(request)
         # Whoever has just signed out is no longer the request's user, and has no session.
-        if request.person and request.user == request.person and request.method not in READING:
+        if request.person and request.user == request.person and has_written(request, response):
             renew(request.session)
         return response
 
 
+def has_written(request, response):
+    return request.method not in READING and response.status_code < HTTPStatus.BAD_REQUEST
+
+
+def begin(sender, request, **kwargs):
+    """Note when a session began, so that its first write does not renew it."""
+    request.session[RENEWED] = int(time.time())
+
+
 def renew(session):
-    """Let a session begin its time anew, at most once a week; somebody has just written."""
+    """Let a session begin its time anew, at most once a week."""
     if session.get(RENEWED, 0) < time.time() - settings.SESSION_RENEWED_AFTER.total_seconds():
         session[RENEWED] = int(time.time())
 

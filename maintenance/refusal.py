@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -19,6 +20,7 @@ SECRET = re.compile(
     r"pass(word|phrase|wd)?\d?$|password|token|secret|otp|credential|(^|[-_])(code|pin)$", re.I
 )
 SHORT = 60  # characters that a one-line field shows
+WORDS = 3  # from which on what was typed is called a text
 UNREADABLE = (
     MultiPartParserError,
     RawPostDataException,
@@ -45,7 +47,11 @@ class Field:
     def kind(self) -> str:
         if not self.value.strip() or self.name.startswith("_"):
             return "hidden"  # buttons, and what was left empty
-        return "text" if "\n" in self.value or len(self.value) > SHORT else "line"
+        if self.name in settings.MAINTENANCE_UNSEEN_FIELDS:
+            return "hidden"
+        if "\n" in self.value or len(self.value) > SHORT or len(self.value.split()) >= WORDS:
+            return "text"
+        return "line"
 
     @property
     def label(self) -> str:
@@ -84,6 +90,7 @@ def page(request, state):
         "readable": fields is not None,
         "fields": fields or [],
         "texts": any(field.kind == "text" for field in fields or []),
+        "lines": any(field.kind == "line" for field in fields or []),
         "files": bool(fields is not None and request.FILES),
         "reading": request.method in ("GET", "HEAD"),
     }

@@ -330,6 +330,8 @@ MAINTENANCE_OPEN_VIEWS = {
 MAINTENANCE_SESSION_TABLES = {"django_session", "mfa_authenticator", "usersessions_usersession"}
 # What is refused although it is a GET, because it stores something.
 MAINTENANCE_CLOSED_GETS = set()
+# Fields that stand in forms without being shown, and so are not shown when they come back either.
+MAINTENANCE_UNSEEN_FIELDS = {"kind", "next", "parent", "place", "submission"}
 # Where editors may go on writing, if the switch lets them: the beginnings of the views' names.
 MAINTENANCE_EDITORS_VIEWS = ("admin:",)
 

@@ -92,11 +92,12 @@ class TestSessions:
         time_machine.move_to("2026-11-01 12:00 +0000", tick=False)
         make.user(username="reader1")
         sign_in(client)
-        self.write(client)
+        assert "sessionid" not in self.write(client).cookies
         time_machine.move_to("2026-11-06 12:00 +0000", tick=False)
         assert "sessionid" not in self.write(client).cookies
         time_machine.move_to("2026-11-10 12:00 +0000", tick=False)
         assert "sessionid" not in client.get("/").cookies
+        assert "sessionid" not in client.post("/nowhere/").cookies
         assert self.write(client).cookies["sessionid"]["max-age"] == 180 * 24 * 3600
         assert "sessionid" not in self.write(client).cookies
 

@@ -1,14 +1,17 @@
 """A browser, and a served copy of the site for it: granian and the worker on data of their own."""
 
+import json
 import os
 import re
 import subprocess
 import threading
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 import run
+from tests.postgres import database_of_its_own
 
 
 class VideoHost(ThreadingHTTPServer):
@@ -45,8 +48,11 @@ def video_host():
 def site(video_host):
     """The environment of the copy."""
     os.environ["VIDEO_EMBED_ORIGIN"] = video_host.url
-    with run.served_copy() as variables:
-        yield variables
+    with ExitStack() as stack:
+        if server := os.environ.get("DATABASE_URL"):
+            # Tests run side by side, each process with a copy of its own.
+            os.environ["DATABASE_URL"] = stack.enter_context(database_of_its_own(server))
+        yield stack.enter_context(run.served_copy())
 
 
 @pytest.fixture(scope="session")
@@ -55,28 +61,34 @@ def base_url(site):
     return site["SITE_URL"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def manage(site):
     """Runs a command of Django's in the copy, as a process of its own; gives what it printed."""
+    process = subprocess.Popen(
+        [run.PYTHON, "-m", "tests.browser.commands"],
+        cwd=run.ROOT,
+        env=os.environ | site,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
-    def call(*command, text=None):
-        return subprocess.run(
-            [run.PYTHON, "manage.py", *command],
-            cwd=run.ROOT,
-            env=os.environ | site,
-            input=text,
-            text=True,
-            capture_output=True,
-            check=True,
-        ).stdout
+    def call(*words):
+        process.stdin.write(json.dumps(words) + "\n")
+        process.stdin.flush()
+        status, output = json.loads(process.stdout.readline())
+        assert status == 0, output
+        return output
 
-    return call
+    with process:
+        yield call
+        process.stdin.close()
 
 
 @pytest.fixture
 def account(manage):
     """A new superuser: name and password."""
-    manage("shell", "-c", "from accounts.models import User; User.objects.all().delete()")
+    manage("shell", "-v0", "-c", "from accounts.models import User; User.objects.all().delete()")
     return re.search(r"user name (\S+), password (\S+)", manage("first_superuser")).groups()
 
 

@@ -7,8 +7,8 @@ comes back. `--wait` is the most that the switch may take, so that its status te
 import http.client
 import os
 import re
+import socket
 import sqlite3
-import subprocess
 import threading
 from itertools import count
 from urllib.parse import urlencode, urlsplit
@@ -153,48 +153,12 @@ def stored(site):
     return names
 
 
-COMMANDS = """
-import sys, django
-from django.core.management import call_command
-django.setup()
-for line in sys.stdin:
-    try:
-        call_command("maintenance", *line.split())
-    except SystemExit as end:
-        print("status", end.code)
-    print("done", flush=True)
-"""
-
-
-@pytest.fixture
-def maintenance(site):
-    """Runs the command in one process of its own, as a hundred would take long to start."""
-    process = subprocess.Popen(
-        [run.PYTHON, "-c", COMMANDS],
-        cwd=run.ROOT,
-        env=os.environ | site,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-    def call(*arguments):
-        process.stdin.write(" ".join(arguments) + "\n")
-        process.stdin.flush()
-        said = "".join(iter(process.stdout.readline, "done\n"))
-        assert "status" not in said, said
-
-    with process:
-        yield call
-        process.stdin.close()
-
-
 @pytest.fixture(autouse=True)
 def _left_open(manage):
     yield
     manage("maintenance", "off")
     topics = "from questions.models import Topic; Topic.objects.filter(name__startswith='storm-')"
-    manage("shell", "-c", f"{topics}.delete()")
+    manage("shell", "-v0", "-c", f"{topics}.delete()")
 
 
 def returned(body):
@@ -213,16 +177,16 @@ def modes(base_url):
     return found
 
 
-def test_no_write_lands_after_the_switch_and_none_is_lost(client, maintenance, stored, base_url):
+def test_no_write_lands_after_the_switch_and_none_is_lost(client, manage, stored, base_url):
     with Storm(client) as storm:
         for _ in range(SWITCHES):
             storm.wait_for(storm.acknowledged, BEFORE_A_SWITCH)
-            maintenance("on", "--wait", "5")
+            manage("maintenance", "on", "--wait", "5")
             landed = stored()
             assert modes(base_url) == {"read-only"}
             storm.wait_for(storm.refused, AFTER_A_SWITCH)
             assert stored() == landed
-            maintenance("off")
+            manage("maintenance", "off")
             assert modes(base_url) == {"normal"}
     assert storm.other == []
     assert stored() == storm.acknowledged
@@ -250,7 +214,9 @@ def test_what_was_refused_is_stored_by_sending_it_again(client, manage, stored):
 def test_a_restart_keeps_the_mode_and_works_in_it(manage, site):
     manage("maintenance", "on", "--message", "Kept over a restart")
     run.prepare(site)  # what a start does: migrations, library, superuser
-    port = urlsplit(site["SITE_URL"]).port + 1
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     address = f"http://localhost:{port}"
     with run.servers(site | {"SITE_URL": address}, port), Client(address) as client:
         status, headers, body = client.request("GET", "/")
@@ -261,10 +227,7 @@ def test_a_restart_keeps_the_mode_and_works_in_it(manage, site):
 def test_one_process_can_be_told_otherwise(manage, client, site):
     """The operator migrates, and works, while everybody else is refused."""
     manage("maintenance", "on")
-    os.environ["MAINTENANCE_MODE"] = "off"
-    try:
-        manage("migrate", "--verbosity", "0")
-        manage("render_content")
-    finally:
-        del os.environ["MAINTENANCE_MODE"]
+    off = site | {"MAINTENANCE_MODE": "off"}
+    for command in ("migrate", "render_content"):
+        assert run.call([run.PYTHON, "manage.py", command, "--verbosity", "0"], off) == 0
     assert client.request("POST", ADD, {"name": "storm-0"})[0] == 503

@@ -157,6 +157,15 @@ class TestText:
         assert (sent["empty"], sent["_save"]) == ("", "Save")
         assert 'type="hidden" name="_save"' in response.content.decode()
 
+    def test_what_a_form_never_showed_is_sent_again_unseen(self, client):
+        fields = {"parent": "17", "submission": "0f8e", "next": "/", "place": "head"}
+        response = client.post(PATH, fields | {"body": "Why is that so?"})
+        page = response.content.decode()
+        assert returned(response)[1].items() >= fields.items()
+        assert all(f'type="hidden" name="{name}"' in page for name in fields)
+        assert "<details" not in page
+        assert "Why is that so?</textarea>" in page
+
     def test_fields_are_labelled(self, client):
         tree = html5lib.parse(
             client.post(PATH, {"short_answer": "One\ntwo", "slug": "a"}).content.decode(),
