@@ -18,7 +18,7 @@ from pages import generations
 from pages.public import public_page
 
 
-@public_page
+@public_page(query=["after", "before"])
 @require_safe
 def person(request, username):
     """The public page of somebody."""

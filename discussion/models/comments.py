@@ -59,6 +59,11 @@ class CommentQuerySet(models.QuerySet):
             .annotate(has_replies=Exists(replies))
         )
 
+    def public_of(self, author):
+        """What everybody may read of an author, newest first, with the questions."""
+        published = self.visible().filter(question__in=Question.objects.published().values("pk"))
+        return published.filter(author=author).select_related("question").order_by("-pk")
+
     def is_new(self, author, *, but=None):
         """Tell whether the author is a new member, their comment with the key `but` aside."""
         known = self.visible().filter(author=author).exclude(pk=but).exists()
@@ -183,7 +188,7 @@ class Comment(models.Model):
             return super().delete(*args, **kwargs)
 
     def stale_pages(self):
-        """The question's page, and its list and feed of comments."""
+        """The question's page, its list and feed of comments, and the author's page."""
         try:
             question = self.question
         except Question.DoesNotExist:  # it went with its question, with which every page expires
@@ -192,6 +197,7 @@ class Comment(models.Model):
             question.get_absolute_url(),
             reverse("discussion:comments", args=[question.slug]),
             reverse("discussion:feed", args=[question.slug]),
+            *([self.author.get_absolute_url()] if self.author else []),
         ]
 
     @property

@@ -3,7 +3,9 @@
 from django import template
 
 from discussion.composing import new_comment
-from discussion.thread import question_thread
+from discussion.models import Comment
+from discussion.thread import BESIDE, question_thread
+from pages.keyset import paginate
 
 register = template.Library()
 
@@ -20,3 +22,9 @@ def comments(context, question):
         "composer": new_comment(person, question) if person else None,
         "thread": question_thread(request, question),
     }
+
+
+@register.simple_tag(takes_context=True)
+def comments_by(context, author):
+    """The page of an author's comments that the request asks for, as everybody may read them."""
+    return paginate(context["request"], Comment.objects.public_of(author), size=BESIDE)

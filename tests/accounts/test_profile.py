@@ -1,9 +1,12 @@
 """The public page of somebody, and the form behind it."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from accounts.models import User
+from discussion import moderating
 from pages import generations
 from tests import make
 
@@ -43,12 +46,31 @@ def test_others_see_the_name_alone_and_no_engine_lists_it(client, person):
     assert "Only you see these lines" in client.get("/people/reader1/").content.decode()
 
 
-def test_what_others_see_follows_what_was_approved(person):
-    reader = make.user()
-    assert not person.introduces_itself_to(reader, approved=False)
-    assert not person.introduces_itself_to(None, approved=0)
-    assert person.introduces_itself_to(reader, approved=3)
-    assert person.introduces_itself_to(person, approved=False)
+def test_what_others_see_follows_the_first_comment_that_stands(client, person):
+    client.post("/accounts/profile/", FIELDS)
+    comment = make.comment(make.question(), author=person, source="My words", state="held")
+    page = Client().get("/people/reader1/").content.decode()
+    assert "ada.example" not in page
+    assert "My words" not in page
+    moderating.show(comment, by=make.editor())
+    page = Client().get("/people/reader1/").content.decode()
+    assert 'href="https://ada.example"' in page
+    assert "Preparing for interviews." in page
+    assert "My words" in page
+
+
+def test_comments_are_listed_where_everybody_may_read_them(client, person):
+    draft, question = make.question(status="draft"), make.question()
+    make.comment(draft, author=person, source="On a draft")
+    for number in range(25):
+        make.comment(question, author=person, source=f"Number {number}.")
+    newest = client.get("/people/reader1/").content.decode()
+    assert "On a draft" not in newest
+    assert question.title in newest
+    assert "Number 24." in newest
+    assert "Number 0." not in newest
+    more = re.search(r'href="([^"]*after=[^"]+)"', newest)[1]
+    assert "Number 0." in client.get(more).content.decode()
 
 
 def test_a_new_name_is_read_everywhere_at_once(client, person):

@@ -35,12 +35,13 @@ def test_every_page_that_shows_it_expires(read):
         return [words in read(place) for place in places]
 
     author = make.user()
-    assert seen("Quick words") == [False] * 3
+    places.append(author.get_absolute_url())
+    assert seen("Quick words") == [False] * 4
     comment = posting.post(question, author=author, body="Quick words", submission=uuid4())
-    assert seen("Quick words") == [True] * 3
+    assert seen("Quick words") == [True] * 4
     assert "1 comment" in read(path)
     posting.change(comment, body="Other words", by=author)
-    assert seen("Other words") == [True] * 3
+    assert seen("Other words") == [True] * 4
     moderating.hide(comment, by=make.superuser())
-    assert seen("Other words") == [False] * 3
+    assert seen("Other words") == [False] * 4
     assert "1 comment" not in read(path)

@@ -163,7 +163,7 @@ class TestText:
         page = response.content.decode()
         assert returned(response)[1].items() >= fields.items()
         assert all(f'type="hidden" name="{name}"' in page for name in fields)
-        assert "<details" not in page
+        assert 'class="lines"' not in page
         assert "Why is that so?</textarea>" in page
 
     def test_fields_are_labelled(self, client):

@@ -179,7 +179,7 @@ class TestNotes:
         client.post(path(question))
         client.post(path(question, "note/"), {"note": "Say it aloud."})
         response = client.get("/bookmarks/", {"q": words})
-        assert response.content.decode().count('class="note"') == found
+        assert response.content.decode().count('id="note-') == found
 
 
 class TestList:
