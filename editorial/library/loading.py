@@ -31,13 +31,15 @@ class Outcome(Enum):
 class Loaded:
     """What becomes of an item; `detail` is what differs, or why it was refused.
 
-    `seen` is the item's text on the site when that was decided, None where there is none.
+    `seen` is the item's text on the site when that was decided, None where there is none;
+    `settled` says that nothing is left to store or to remember.
     """
 
     item: Item
     outcome: Outcome
     detail: str = ""
     seen: str | None = None
+    settled: bool = False
 
 
 def load(library: Library, *, take: frozenset[str] = frozenset()) -> Iterator[Loaded]:
@@ -47,7 +49,11 @@ def load(library: Library, *, take: frozenset[str] = frozenset()) -> Iterator[Lo
     one that comes later.
     """
     states = {state.key: state for state in LoadedState.objects.all()}
-    plans = [_plan(item, states.get(item.key), item.key in take) for item in library.items]
+    seen = storing.all_current(library.items)
+    plans = [
+        _plan(item, seen[item.key], states.get(item.key), item.key in take)
+        for item in library.items
+    ]
     questions, paths, others = _divided(plans)
     for plan in others:
         yield _carry_out(plan)
@@ -66,10 +72,13 @@ def _divided(plans: list[Loaded]) -> tuple[list[Loaded], list[Loaded], list[Load
     return kinds["questions"], kinds["paths"], others
 
 
-def _plan(item: Item, state: LoadedState | None, take: bool) -> Loaded:
-    seen = storing.current(item)
+def _plan(item: Item, seen: str | None, state: LoadedState | None, take: bool) -> Loaded:
     outcome = _decide(item, seen, state, take)
-    return Loaded(item, outcome, _difference(item, seen) if outcome is Outcome.KEPT else "", seen)
+    detail = _difference(item, seen) if outcome is Outcome.KEPT else ""
+    remembered = state is not None and _digests(item, seen) == (state.digest, state.file_digest)
+    unchanged = outcome is Outcome.UNCHANGED
+    settled = outcome is Outcome.KEPT or (unchanged and (remembered or seen != item.text))
+    return Loaded(item, outcome, detail, seen, settled)
 
 
 def _decide(item: Item, seen: str | None, state: LoadedState | None, take: bool) -> Outcome:
@@ -92,12 +101,12 @@ def _place(plan: Loaded) -> Loaded:
             seen = storing.current(plan.item)
             _remember(plan.item, seen)
     except ValidationError as error:
-        return Loaded(plan.item, Outcome.REFUSED, "; ".join(error.messages))
+        return Loaded(plan.item, Outcome.REFUSED, "; ".join(error.messages), settled=True)
     return Loaded(plan.item, Outcome.ADDED, seen=seen)
 
 
 def _carry_out(plan: Loaded) -> Loaded:
-    if plan.outcome in (Outcome.KEPT, Outcome.REFUSED):
+    if plan.settled:
         return plan
     try:
         with transaction.atomic():
@@ -121,10 +130,18 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _digests(item: Item, stored: str | None) -> tuple[str, str]:
+    return _digest(stored or ""), _digest(item.text)
+
+
 def _remember(item: Item, stored: str | None) -> None:
-    state = {"digest": _digest(stored or ""), "file_digest": _digest(item.text)}
-    if not LoadedState.objects.filter(key=item.key, **state).exists():
-        LoadedState.objects.update_or_create(key=item.key, defaults=state)
+    digest, file_digest = _digests(item, stored)
+    LoadedState.objects.bulk_create(
+        [LoadedState(key=item.key, digest=digest, file_digest=file_digest)],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["digest", "file_digest"],
+    )
 
 
 def _difference(item: Item, current: str | None) -> str:
