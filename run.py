@@ -34,7 +34,9 @@ BROWSERS = [
 SIDE_BY_SIDE = f"--numprocesses={min(CORES, 4)}"
 STOPPING_SECONDS = 5
 KERNEL = "OPENBLAS_CORETYPE"  # whose arithmetic the matrix library uses
-ON_BOTH = [f"tests/browser/test_{name}.py" for name in ("journey", "maintenance", "storm")]
+ON_BOTH = [
+    f"tests/browser/test_{name}.py" for name in ("journey", "maintenance", "people", "storm")
+]
 
 
 def serve(options):
@@ -48,7 +50,8 @@ def serve(options):
     setup(options)
     address = f"http://localhost:{options.port}"
     with suppress(KeyboardInterrupt), servers(environment(options), options.port) as processes:
-        print(f"\n  Open {address}  (mail that it sends: {address}/mail/; Ctrl-C stops it)\n")
+        told = f"\n  Open {address}  (mail that it sends: {address}/mail/; Ctrl-C stops it)\n"
+        print(told, flush=True)
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
         return "The web server or the worker has ended by itself; the lines above say why."

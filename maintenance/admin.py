@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -67,7 +68,7 @@ class MaintenanceAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_permission(request):
-            return self.admin_site.login(request)
+            raise PermissionDenied
         state = stored()
         row = MaintenanceState.objects.first() or MaintenanceState()
         form = SwitchForm(request.POST or None, instance=row)

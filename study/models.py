@@ -27,7 +27,7 @@ class BookmarkQuerySet(models.QuerySet):
 
     def for_list(self):
         """Newest first, each with what a list shows of its question."""
-        shown = ("title", "slug", "difficulty", "topic__name")
+        shown = ("title", "slug", "difficulty", "topic__name", "topic__slug")
         return (
             self.select_related("question__topic")
             .only("note", "created_at", "person", *(f"question__{name}" for name in shown))

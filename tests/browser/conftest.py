@@ -61,6 +61,13 @@ def base_url(site):
     return site["SITE_URL"]
 
 
+def sign_in(page, account):
+    """Fill in the page of signing in: name and password."""
+    page.get_by_label("Email or username").fill(account[0])
+    page.get_by_label("Password").fill(account[1])
+    page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
+
+
 @pytest.fixture(scope="session")
 def manage(site):
     """Runs a command of Django's in the copy, as a process of its own; gives what it printed."""
@@ -93,15 +100,23 @@ def account(manage):
 
 
 @pytest.fixture
-def desk(new_context, account):
+def signed_in(new_context, base_url):
+    """Opens a path as somebody, after signing in; options are the browser's."""
+
+    def open_page(account, path, **options):
+        page = new_context(**options).new_page()
+        page.goto(f"/accounts/login/?next={path}")
+        sign_in(page, account)
+        page.wait_for_url(lambda address: "/accounts/login/" not in address)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def desk(signed_in, account):
     """A page of somebody who has signed in to edit."""
-    page = new_context().new_page()
-    page.goto("/admin/")
-    page.get_by_label(re.compile("user name|username|email", re.IGNORECASE)).fill(account[0])
-    page.get_by_label(re.compile("password", re.IGNORECASE)).fill(account[1])
-    page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
-    page.wait_for_url("**/admin/")
-    return page
+    return signed_in(account, "/admin/")
 
 
 @pytest.fixture(scope="session")

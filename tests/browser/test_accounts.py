@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 import run
 from tests.accounts.test_factors import code_of
+from tests.browser.conftest import sign_in
 from tests.browser.test_every_page import RULES, Axe
 
 QUESTION = "/questions/what-is-a-kv-cache/"
@@ -41,12 +42,6 @@ def fill_sign_up(page, name):
     page.get_by_label("Email").fill(f"{name}@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     button(page, "Send me a code").click()
-
-
-def sign_in(page, account):
-    page.get_by_label("Email or username").fill(account[0])
-    page.get_by_label("Password").fill(account[1])
-    button(page, "Log in").click()
 
 
 def is_signed_in(page):

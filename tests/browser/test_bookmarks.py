@@ -1,6 +1,6 @@
 """Bookmarks in a browser: the button never shows what the server has not stored."""
 
-import re
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
@@ -10,25 +10,10 @@ PLAIN, PRESSED = "Bookmark this question", "Bookmarked"
 
 
 @pytest.fixture
-def reader(new_context, account, manage):
+def reader(signed_in, account, manage):
     """Makes a page of somebody who has signed in, without any bookmark."""
-
-    def page(**options):
-        page = new_context(**options).new_page()
-        page.goto("/accounts/login/")
-        page.get_by_label(re.compile("user name|username|email", re.IGNORECASE)).fill(account[0])
-        page.get_by_label(re.compile("password", re.IGNORECASE)).fill(account[1])
-        main = page.get_by_role("main")
-        main.get_by_role("button", name=re.compile("log in", re.IGNORECASE)).click()
-        page.wait_for_url(lambda address: "login" not in address)
-        return page
-
-    yield page
+    yield partial(signed_in, account, "/")
     manage("maintenance", "off")
-
-
-def buttons(page):
-    return page.locator("form.bookmark button")
 
 
 def test_a_press_shows_at_both_places_without_a_reload_and_can_be_undone(reader):
@@ -86,8 +71,8 @@ def test_a_failure_shows_no_bookmark_either(reader):
 def test_a_note_is_written_found_and_kept_over_undo(reader):
     page = reader()
     page.goto("/topics/recurrent-networks-and-sequence-models/")
-    page.locator(".marks form.bookmark button").first.click()
-    expect(page.locator(".marks button[aria-pressed=true]")).to_have_count(1)
+    page.locator(".question-list form.bookmark button").first.click()
+    expect(page.locator(".question-list button[aria-pressed=true]")).to_have_count(1)
     page.goto("/bookmarks/")
     page.get_by_text("Add a note").click()
     page.get_by_label("Your note").fill("Draw the unrolled network first.")

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.test_every_page import RULES
+from tests.browser.test_maintenance import TEXT
 
 REPLY = re.compile("^Reply")
 QUESTION = "/questions/what-is-a-kv-cache/"
@@ -38,17 +39,11 @@ def _people(manage):
 
 
 @pytest.fixture
-def page_of(new_context, base_url):
+def page_of(signed_in):
     """Opens a question as somebody who has signed in."""
 
     def open_page(name, **options):
-        page = new_context(**options).new_page()
-        page.goto(f"/accounts/login/?next={QUESTION}")
-        page.get_by_label(re.compile("user name|username|email", re.IGNORECASE)).fill(name)
-        page.get_by_label(re.compile("password", re.IGNORECASE)).fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name=re.compile("log in", re.I)).click()
-        page.wait_for_url(f"**{QUESTION}")
-        return page
+        return signed_in((name, PASSWORD), QUESTION, **options)
 
     return open_page
 
@@ -262,6 +257,39 @@ def test_maintenance_leaves_the_text_and_says_why(page_of, manage, script):
         manage("maintenance", "off")
         page.get_by_role("button", name="Try again").click()
         expect(comment(page, "Typed before")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_hundred_kilobytes_come_back_and_are_posted_once_when_they_are_fewer(
+    page_of, manage, script
+):
+    page = page_of("reader", java_script_enabled=script)
+    # As by pasting: the browser would take minutes to type so much.
+    paste = "(field, text) => { field.value = text; }"
+    page.get_by_label("Add to the discussion").evaluate(paste, TEXT)
+    manage("maintenance", "on")
+    page.get_by_role("button", name="Post comment").click()
+    if script:
+        expect(page.locator("#refused")).to_contain_text("Not saved.")
+        field, send = page.get_by_label("Add to the discussion"), "Post comment"
+    else:
+        expect(page.get_by_role("heading", name="Not saved")).to_be_visible()
+        field, send = page.get_by_label("Body"), "Try again"
+    assert field.input_value() == TEXT
+    page.get_by_role("button", name=send).click()  # once more, while nothing is stored
+    if not script:
+        expect(page.get_by_role("heading", name="Not saved")).to_be_visible()
+    assert field.input_value() == TEXT
+    manage("maintenance", "off")
+    page.get_by_role("button", name=send).click()
+    expect(page.get_by_role("alert").filter(has_text="10000 characters")).to_be_visible()
+    field = page.get_by_label("Add to the discussion")
+    assert field.input_value() == TEXT
+    field.fill("Shorter 🧠 and </textarea>")
+    page.get_by_role("button", name="Post comment").click()
+    expect(comment(page, "Shorter 🧠 and </textarea>")).to_be_visible()
+    page.goto(QUESTION)
+    expect(page.locator(".comment")).to_have_count(1)
 
 
 def test_signed_out_readers_see_the_thread_and_where_to_sign_in(page_of, page):

@@ -5,11 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import sign_in
 from tests.browser.test_every_page import RULES, Axe
 
 TYPED = "Typed before the end of the world"
 SWITCH = "/admin/maintenance/maintenancestate/"
 RESET = "/accounts/password/reset/"
+DESK = "/admin/"
 TEXT = ("A first line 🧠\n\nthen </textarea><b>more</b> &amp; blanks  \n" * 2000)[:100_000] + "\n."
 
 
@@ -17,21 +19,6 @@ TEXT = ("A first line 🧠\n\nthen </textarea><b>more</b> &amp; blanks  \n" * 20
 def _left_open(manage):
     yield
     manage("maintenance", "off")
-
-
-def page_of(new_context, account, **options):
-    """A page of somebody who has signed in to edit."""
-    page = new_context(**options).new_page()
-    page.goto("/admin/")
-    sign_in(page, account)
-    page.wait_for_url("**/admin/")
-    return page
-
-
-def sign_in(page, account):
-    page.get_by_label(re.compile("user name|username|email", re.IGNORECASE)).fill(account[0])
-    page.get_by_label(re.compile("password", re.IGNORECASE)).fill(account[1])
-    page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
 
 
 def new_question(page, title, answer):
@@ -53,10 +40,8 @@ def stored(manage, title):
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_what_was_typed_is_refused_shown_edited_and_posted_once(
-    new_context, account, manage, script
-):
-    page = page_of(new_context, account, java_script_enabled=script)
+def test_what_was_typed_is_refused_shown_edited_and_posted_once(signed_in, account, manage, script):
+    page = signed_in(account, DESK, java_script_enabled=script)
     new_question(page, "typed", TEXT)
     manage("maintenance", "on")
     page.locator("[name=_save]").click()
@@ -72,8 +57,8 @@ def test_what_was_typed_is_refused_shown_edited_and_posted_once(
     assert stored(manage, "typed") == "['Short, and edited on the way.']"
 
 
-def test_what_was_typed_can_be_copied_and_downloaded(new_context, account, manage):
-    page = page_of(new_context, account, permissions=["clipboard-read", "clipboard-write"])
+def test_what_was_typed_can_be_copied_and_downloaded(signed_in, account, manage):
+    page = signed_in(account, DESK, permissions=["clipboard-read", "clipboard-write"])
     new_question(page, "copied", "Two\nlines")
     manage("maintenance", "on")
     page.locator("[name=_save]").click()
@@ -89,8 +74,8 @@ class TestDrafts:
     def draft(self, page):
         return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))")
 
-    def test_it_is_kept_until_the_save_is_confirmed(self, new_context, account, manage):
-        page = page_of(new_context, account)
+    def test_it_is_kept_until_the_save_is_confirmed(self, signed_in, account, manage):
+        page = signed_in(account, DESK)
         new_question(page, "drafted", TYPED)
         manage("maintenance", "on")
         page.locator("[name=_save]").click()
@@ -109,8 +94,8 @@ class TestDrafts:
         assert self.draft(page) == []
         assert stored(manage, "drafted") == f"['{TYPED}']"
 
-    def test_it_outlives_the_page_and_can_be_discarded(self, new_context, account):
-        page = page_of(new_context, account)
+    def test_it_outlives_the_page_and_can_be_discarded(self, signed_in, account):
+        page = signed_in(account, DESK)
         new_question(page, "left", TYPED)
         page.goto("/topics/")
         page.goto("/admin/questions/question/add/")
@@ -120,8 +105,8 @@ class TestDrafts:
         expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
         assert self.draft(page) == []
 
-    def test_logging_out_takes_it_along(self, new_context, account):
-        page = page_of(new_context, account)
+    def test_logging_out_takes_it_along(self, signed_in, account):
+        page = signed_in(account, DESK)
         new_question(page, "left", TYPED)
         page.goto("/topics/")
         assert len(self.draft(page)) == 1
@@ -146,8 +131,8 @@ def test_the_switch_is_reached_from_signed_out(new_context, account, manage):
     expect(page.locator("[data-banner]")).to_have_count(0)
 
 
-def test_on_from_the_admin_is_seen_by_everybody_at_once(new_context, account):
-    page = page_of(new_context, account)
+def test_on_from_the_admin_is_seen_by_everybody_at_once(new_context, signed_in, account):
+    page = signed_in(account, DESK)
     reader = new_context().new_page()
     reader.goto("/topics/")
     expect(reader.locator("[data-banner]")).to_have_count(0)
@@ -190,8 +175,8 @@ class TestBanner:
         assert banner.bounding_box()["y"] >= masthead.bounding_box()["y"] + 40
 
 
-def test_htmx_shows_the_refusal_and_leaves_the_form_as_it_was(new_context, account, manage):
-    page = page_of(new_context, account)
+def test_htmx_shows_the_refusal_and_leaves_the_form_as_it_was(signed_in, account, manage):
+    page = signed_in(account, DESK)
     page.goto("/accounts/password/change/")
     form = page.locator("main form").first
     form.evaluate(

@@ -130,6 +130,8 @@ def test_the_preview_says_how_old_it_is_and_one_request_is_under_way(desk):
         route.continue_()
     expect(preview(desk)).to_contain_text("First. Then more.")
     expect(desk.get_by_text(re.compile(r"Preview is \d+ s old"))).to_have_count(0)
+    written, drawn = source.bounding_box(), desk.locator(".preview").bounding_box()
+    assert written["x"] + written["width"] <= drawn["x"]  # they stand side by side
 
 
 def test_hostile_text_does_nothing_in_the_preview(desk, said):
