@@ -15,6 +15,8 @@ RIGHTS = {
     "questions.video": ("add", "change", "delete", "view"),
     "questions.reference": ("add", "change", "delete", "view"),
     "questions.revision": ("view",),
+    "questions.path": ("add", "change", "delete", "view"),
+    "questions.pathstep": ("add", "change", "delete", "view"),
     "discussion.comment": ("hide", "view"),
     "questions.picture": ("add", "view"),
     "flatpages.flatpage": ("change", "view"),

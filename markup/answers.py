@@ -31,9 +31,9 @@ from markup.sources import Source
 # What the templates around an answer name themselves; a test compares the two.
 RESERVED_IDS = frozenset({
     "bookmark-search", "by-level", "by-topic", "comments-and-suggestions", "composer", "drafts",
-    "exp", "featured", "gist", "keys", "keys-title", "main", "must-say", "newest", "q", "questions",
-    "recent", "references", "refused", "rel", "rel-more", "search-field", "site-search", "thread",
-    "toast", "toc-h", "topics", "video-explanation", "ways", "words",
+    "exp", "featured", "gist", "keys", "keys-title", "main", "must-say", "newest", "paths", "q",
+    "questions", "recent", "references", "refused", "rel", "rel-more", "search-field",
+    "site-search", "thread", "toast", "toc-h", "topics", "video-explanation", "ways", "words",
 })  # fmt: skip
 _RESERVED_ID = re.compile(r"comment-\d+|id-.*")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -131,6 +132,7 @@ def _represent_folded(dumper: yaml.SafeDumper, value: _Folded) -> yaml.ScalarNod
 _Dumper.add_representer(_Folded, _represent_folded)
 
 
+@lru_cache(maxsize=512)  # loading asks for the same text several times
 def dump(question: QuestionFile) -> str:
     """The canonical text of a question: keys in order, folded at 88 columns, a final newline."""
     head = {}

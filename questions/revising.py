@@ -50,9 +50,11 @@ def _store(question, links, former, latest, author, summary, meaning_changed):
         question.position = last.position + 1 if last else 1
     claim_address(question, former)
     question.save()
-    for name, items in links.items():
-        _replace(question, name, items)
-    text = files.dump(file_of(question))
+    stored = file_of(question)
+    changed = [name for name in links if tuple(links[name]) != getattr(stored, name)]
+    for name in changed:
+        _replace(question, name, links[name])
+    text = files.dump(file_of(question) if changed else stored)
     if latest is not None and latest.text == text and former == question.get_absolute_url():
         return None
     return Revision.objects.create(
@@ -85,9 +87,7 @@ def claim_address(target, former):
 
 
 def _replace(question, name, items):
-    """Bring the linked rows of a question to `items`; equal ones are left alone."""
-    if list(items) == list(getattr(file_of(question), name)):
-        return
+    """Bring the linked rows of a question to `items`."""
     if name == "related":
         question.related_links.filter(origin=RelatedLink.Origin.EDITOR).delete()
         targets = Question.objects.in_bulk([item.slug for item in items], field_name="slug")
@@ -117,7 +117,8 @@ def _replace(question, name, items):
         ]
     for position, row in enumerate(rows):
         row.position = position
-        row.full_clean()
+        row.clean_fields(exclude=("question", "target"))  # which were just read
+        row.validate_constraints()
         row.save()
 
 

@@ -5,7 +5,7 @@ from django.contrib.flatpages.models import FlatPage
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
 
-from questions.models import Question, Topic
+from questions.models import Path, Question, Topic
 
 
 class SiteSitemap(Sitemap):
@@ -32,6 +32,11 @@ class QuestionSitemap(SiteSitemap):
 class TopicSitemap(SiteSitemap):
     def items(self):
         return Topic.objects.for_index()
+
+
+class PathSitemap(SiteSitemap):
+    def items(self):
+        return Path.objects.all()
 
 
 class PageSitemap(SiteSitemap):

@@ -1,9 +1,9 @@
-from pathlib import Path
+from pathlib import PurePath
 
 from django.core.files.storage import default_storage
 from django.db.models import Count
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import resolve
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from markup.sanitising import PICTURE
 from pages.cache import public_page
 from pages.keyset import paginate
-from questions.models import FormerAddress, Question, RelatedLink, Topic
+from questions.models import FormerAddress, Path, Question, RelatedLink, Topic
 from questions.structured_data import breadcrumbs, learning_resource
 
 RELATED_BESIDE = 3
@@ -36,7 +36,24 @@ def home(request):
 @public_page
 @require_safe
 def topics(request):
-    return render(request, "questions/topics.html", {"topics": Topic.objects.for_index()})
+    context = {"topics": Topic.objects.for_index(), "paths": Path.objects.all()}
+    return render(request, "questions/topics.html", context)
+
+
+@public_page
+@require_safe
+def path(request, slug):
+    """Questions in a recommended order, in parts."""
+    path = get_object_or_404(Path, slug=slug)
+    parts = path.parts()
+    questions = [question for _, part in parts for question in part]
+    context = {
+        "path": path,
+        "parts": parts,
+        "questions": questions,
+        "minutes": sum(question.reading_minutes for question in questions),
+    }
+    return render(request, "questions/path.html", context)
 
 
 @public_page(query=["level", "after", "before"])
@@ -110,7 +127,7 @@ FOREVER = "public, max-age=31536000, immutable"
 @require_safe
 def picture(request, name):
     """An uploaded picture, for sites whose proxy does not serve the files itself."""
-    kind = PICTURE_TYPES.get(Path(name).suffix)
+    kind = PICTURE_TYPES.get(PurePath(name).suffix)
     if kind is None or not PICTURE.fullmatch(request.path) or not default_storage.exists(name):
         raise Http404
     # The name is made of the content, so what is at an address never changes.

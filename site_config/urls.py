@@ -4,14 +4,19 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from operations.localmail import mailbox
-from questions.sitemaps import PageSitemap, QuestionSitemap, TopicSitemap
+from questions.sitemaps import PageSitemap, PathSitemap, QuestionSitemap, TopicSitemap
 from questions.views import moved
 from site_config import views
 
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 
-SITEMAPS = {"pages": PageSitemap, "topics": TopicSitemap, "questions": QuestionSitemap}
+SITEMAPS = {
+    "pages": PageSitemap,
+    "topics": TopicSitemap,
+    "paths": PathSitemap,
+    "questions": QuestionSitemap,
+}
 STATIC_PAGES = ["contribute", "about", "terms", "privacy", "imprint", "accessibility"]
 
 handler429 = "accounts.limits.too_many"  # allauth's answer has no Retry-After

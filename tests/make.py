@@ -18,7 +18,7 @@ from PIL import Image
 from discussion.models import Comment
 from editorial.pictures import encode, keep
 from partners.models import Placement
-from questions.models import Question, RelatedLink, Topic, Video
+from questions.models import Path, PathStep, Question, RelatedLink, Topic, Video
 from tests.passkeys import Passkey
 
 _numbers = count(1)
@@ -51,6 +51,17 @@ def question(**fields):
 
 def related(question, target, **fields):
     return RelatedLink.objects.create(question=question, target=target, **fields)
+
+
+def path(*parts, **fields):
+    """A path of parts, each a title and its questions."""
+    number = next(_numbers)
+    defaults = {"name": f"Path {number}", "slug": f"path-{number}", "summary": "One by one."}
+    path = Path.objects.create(**defaults | fields)
+    steps = [(title, question) for title, questions in parts for question in questions]
+    for position, (title, question) in enumerate(steps, start=1):
+        PathStep.objects.create(path=path, part=title, question=question, position=position)
+    return path
 
 
 def video(question, **fields):

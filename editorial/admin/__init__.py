@@ -1,5 +1,5 @@
 """The editors' desk: Django's admin, one module for each kind of thing."""
 
-from editorial.admin import pages, pictures, questions, revisions, topics
+from editorial.admin import pages, paths, pictures, questions, revisions, topics
 
-__all__ = ["pages", "pictures", "questions", "revisions", "topics"]
+__all__ = ["pages", "paths", "pictures", "questions", "revisions", "topics"]

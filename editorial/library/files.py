@@ -1,6 +1,7 @@
 """The library's files: finding, reading and writing them. Nothing here touches the database.
 
 topics.yaml                       topics in order
+paths.yaml                        questions in recommended orders
 placements.yaml                   the site's own adverts
 pages/<name>.md                   static pages: title, then Markdown
 <topic>/<question>.md             questions
@@ -10,6 +11,7 @@ pages/<name>.md                   static pages: title, then Markdown
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from questions.parsing import parse
 
 FIGURE = re.compile(r"^!\[(?P<caption>[^\]\n]+)\]\(figure:(?P<name>[a-z0-9-]+)\)$", re.MULTILINE)
 TOPIC_KEYS = ("name", "slug", "summary", "pictogram", "synonyms")
+PATH_KEYS = ("name", "slug", "summary", "parts")
 PLACEMENT_KEYS = (
     "name", "slot", "advertiser", "paid_by", "title", "body", "address", "topics", "starts_on",
     "ends_on", "approved",
@@ -30,8 +33,8 @@ PLACEMENT_KEYS = (
 class Item:
     """One thing of the library: its key, its canonical text, and what the text says.
 
-    `key` is `topics/<slug>`, `placements/<name>`, `pages/<name>` or `questions/<slug>`; `value` is
-    a mapping, for a question with its `topic`, `slug` and `file`.
+    `key` is `topics/<slug>`, `paths/<slug>`, `placements/<name>`, `pages/<name>` or
+    `questions/<slug>`; `value` is a mapping, for a question with its `topic`, `slug` and `file`.
     """
 
     key: str
@@ -65,6 +68,7 @@ def read(folder: Path) -> Library:
             library.faults.append((path, Problem(1, "another topic has a question of this name")))
             continue
         _read(library, path, lambda path: question_item(path, known))
+    _listed(library, folder / "paths.yaml", "paths", partial(path_item, known))
     _listed(library, folder / "placements.yaml", "placements", placement_item)
     for path in sorted((folder / "pages").glob("*.md")):
         _read(library, path, page_item)
@@ -210,6 +214,27 @@ def topic_of(value: dict[str, Any], path: Path | None = None) -> Item:
     return Item(f"topics/{value['slug']}", dump_list([value]), value, path)
 
 
+def path_item(known: set[str], value: dict[str, Any], position: int, line: int, path: Path) -> Item:
+    """A path. Raises `Faulty`, also where it names a question twice or one not in `known`."""
+    value = _checked(value, PATH_KEYS, ("name", "slug", "summary", "parts"), line)
+    try:
+        named = [slug for part in value["parts"] for slug in part["questions"]]
+        parts = [{"title": str(p["title"]), "questions": p["questions"]} for p in value["parts"]]
+    except (KeyError, TypeError) as error:
+        raise Faulty([Problem(line, "a part has a “title” and a list “questions”")]) from error
+    problems = [Problem(line, f"unknown question: {slug}") for slug in named if slug not in known]
+    if len(named) != len(set(named)):
+        problems.append(Problem(line, "a question stands twice in the path"))
+    if problems:
+        raise Faulty(problems)
+    return path_of(value | {"parts": parts, "position": position}, path)
+
+
+def path_of(value: dict[str, Any], path: Path | None = None) -> Item:
+    """The item of a path from its `PATH_KEYS` and position."""
+    return Item(f"paths/{value['slug']}", dump_list([value]), value, path)
+
+
 def placement_item(value: dict[str, Any], position: int, line: int, path: Path) -> Item:
     value = _checked(value, PLACEMENT_KEYS, ("name", "slot", "title", "address"), line)
     return placement_of(value, path)
@@ -247,7 +272,7 @@ def page_of(name: str, title: str, content: str, path: Path | None = None) -> It
 
 def write(folder: Path, items: list[Item]) -> Iterator[Path]:
     """Write items into `folder` in their canonical form; yields what was written."""
-    lists: dict[str, list[dict[str, Any]]] = {"topics": [], "placements": []}
+    lists: dict[str, list[dict[str, Any]]] = {"topics": [], "paths": [], "placements": []}
     for item in items:
         kind, name = item.key.split("/", 1)
         if kind in lists:

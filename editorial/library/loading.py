@@ -31,13 +31,15 @@ class Outcome(Enum):
 class Loaded:
     """What becomes of an item; `detail` is what differs, or why it was refused.
 
-    `seen` is the item's text on the site when that was decided, None where there is none.
+    `seen` is the item's text on the site when that was decided, None where there is none;
+    `settled` says that nothing is left to store or to remember.
     """
 
     item: Item
     outcome: Outcome
     detail: str = ""
     seen: str | None = None
+    settled: bool = False
 
 
 def load(library: Library, *, take: frozenset[str] = frozenset()) -> Iterator[Loaded]:
@@ -47,19 +49,36 @@ def load(library: Library, *, take: frozenset[str] = frozenset()) -> Iterator[Lo
     one that comes later.
     """
     states = {state.key: state for state in LoadedState.objects.all()}
-    plans = [_plan(item, states.get(item.key), item.key in take) for item in library.items]
-    for plan in plans:
-        if not plan.item.key.startswith("questions/"):
-            yield _carry_out(plan)
-    plans = [plan for plan in plans if plan.item.key.startswith("questions/")]
-    for plan in [_place(plan) if plan.outcome is Outcome.ADDED else plan for plan in plans]:
+    seen = storing.all_current(library.items)
+    plans = [
+        _plan(item, seen[item.key], states.get(item.key), item.key in take)
+        for item in library.items
+    ]
+    questions, paths, others = _divided(plans)
+    for plan in others:
+        yield _carry_out(plan)
+    for plan in [_place(plan) if plan.outcome is Outcome.ADDED else plan for plan in questions]:
+        yield _carry_out(plan)
+    for plan in paths:
         yield _carry_out(plan)
 
 
-def _plan(item: Item, state: LoadedState | None, take: bool) -> Loaded:
-    seen = storing.current(item)
+def _divided(plans: list[Loaded]) -> tuple[list[Loaded], list[Loaded], list[Loaded]]:
+    """Give the plans of questions, of paths, which name questions, and of everything else."""
+    kinds: dict[str, list[Loaded]] = {"questions": [], "paths": []}
+    others: list[Loaded] = []
+    for plan in plans:
+        kinds.get(plan.item.key.split("/")[0], others).append(plan)
+    return kinds["questions"], kinds["paths"], others
+
+
+def _plan(item: Item, seen: str | None, state: LoadedState | None, take: bool) -> Loaded:
     outcome = _decide(item, seen, state, take)
-    return Loaded(item, outcome, _difference(item, seen) if outcome is Outcome.KEPT else "", seen)
+    detail = _difference(item, seen) if outcome is Outcome.KEPT else ""
+    remembered = state is not None and _digests(item, seen) == (state.digest, state.file_digest)
+    unchanged = outcome is Outcome.UNCHANGED
+    settled = outcome is Outcome.KEPT or (unchanged and (remembered or seen != item.text))
+    return Loaded(item, outcome, detail, seen, settled)
 
 
 def _decide(item: Item, seen: str | None, state: LoadedState | None, take: bool) -> Outcome:
@@ -82,12 +101,12 @@ def _place(plan: Loaded) -> Loaded:
             seen = storing.current(plan.item)
             _remember(plan.item, seen)
     except ValidationError as error:
-        return Loaded(plan.item, Outcome.REFUSED, "; ".join(error.messages))
+        return Loaded(plan.item, Outcome.REFUSED, "; ".join(error.messages), settled=True)
     return Loaded(plan.item, Outcome.ADDED, seen=seen)
 
 
 def _carry_out(plan: Loaded) -> Loaded:
-    if plan.outcome in (Outcome.KEPT, Outcome.REFUSED):
+    if plan.settled:
         return plan
     try:
         with transaction.atomic():
@@ -111,10 +130,18 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _digests(item: Item, stored: str | None) -> tuple[str, str]:
+    return _digest(stored or ""), _digest(item.text)
+
+
 def _remember(item: Item, stored: str | None) -> None:
-    state = {"digest": _digest(stored or ""), "file_digest": _digest(item.text)}
-    if not LoadedState.objects.filter(key=item.key, **state).exists():
-        LoadedState.objects.update_or_create(key=item.key, defaults=state)
+    digest, file_digest = _digests(item, stored)
+    LoadedState.objects.bulk_create(
+        [LoadedState(key=item.key, digest=digest, file_digest=file_digest)],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["digest", "file_digest"],
+    )
 
 
 def _difference(item: Item, current: str | None) -> str:

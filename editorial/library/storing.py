@@ -11,10 +11,19 @@ from editorial.library import files
 from editorial.library.files import Item
 from pages.generations import EVERY_PAGE, expire
 from partners.models import Placement
-from questions.models import FormerAddress, Question, Topic
+from questions.models import FormerAddress, Path, PathStep, Question, Topic
 from questions.revising import fields_of, file_of, revise
 
 LINKS = ("related", "videos", "references")
+
+
+def all_current(items: list[Item]) -> dict[str, str | None]:
+    """What `current` gives for each item, by its key, with a query or two for each question."""
+    found = {item.key: item.text for item in everything()}
+    renamed = FormerAddress.objects.filter(question__isnull=False).values_list("path", flat=True)
+    keys = {path.strip("/") for path in renamed}
+    keys -= found.keys()
+    return {i.key: current(i) if i.key in keys else found.get(i.key) for i in items}
 
 
 def current(item: Item, *, lock: bool = False) -> str | None:
@@ -27,6 +36,7 @@ def current(item: Item, *, lock: bool = False) -> str | None:
         Question.objects.select_for_update().get(pk=question.pk)
     stored = {
         "topics": _topic,
+        "paths": _path,
         "placements": _placement,
         "pages": _page,
         "questions": _question,
@@ -39,6 +49,7 @@ def store(item: Item) -> None:
     kind = item.key.split("/", 1)[0]
     {
         "topics": _store_topic,
+        "paths": _store_path,
         "placements": _store_placement,
         "pages": _store_page,
         "questions": _store_question,
@@ -54,6 +65,7 @@ def everything() -> list[Item]:
     return [
         *topics,
         *(question_item(q) for q in questions.order_by("topic__position", "position", "id")),
+        *(path_item(path) for path in Path.objects.all()),
         *(placement_item(p) for p in Placement.objects.prefetch_related("topics")),
         *(page_item(page) for page in FlatPage.objects.order_by("url")),
     ]
@@ -88,6 +100,39 @@ def _store_topic(value):
     topic.position = value["position"]
     topic.full_clean()
     topic.save()
+
+
+# Paths
+
+
+def _path(slug):
+    path = Path.objects.filter(slug=slug).first()
+    return path_item(path) if path else None
+
+
+def path_item(path: Path) -> Item:
+    parts = {}
+    for part, slug in path.steps.values_list("part", "question__slug"):
+        parts.setdefault(part, []).append(slug)
+    value = {"name": path.name, "slug": path.slug, "summary": path.summary}
+    value["parts"] = [{"title": title, "questions": slugs} for title, slugs in parts.items()]
+    return files.path_of(value | {"position": path.position})
+
+
+def _store_path(value):
+    path = Path.objects.filter(slug=value["slug"]).first() or Path(slug=value["slug"])
+    path.name, path.summary, path.position = value["name"], value["summary"], value["position"]
+    path.full_clean()
+    path.save()
+    path.steps.all().delete()
+    steps = [(part["title"], slug) for part in value["parts"] for slug in part["questions"]]
+    for position, (part, slug) in enumerate(steps, start=1):
+        question = _find(slug)
+        if question is None:
+            raise ValidationError(f"there is no question “{slug}”")
+        step = PathStep(path=path, part=part, question=question, position=position)
+        step.full_clean()
+        step.save()
 
 
 # Placements

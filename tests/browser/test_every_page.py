@@ -11,6 +11,7 @@ PAGES = {
     "topics": "/topics/",
     "topic": "/topics/recurrent-networks-and-sequence-models/",
     "filtered topic": "/topics/recurrent-networks-and-sequence-models/?level=advanced",
+    "path": "/study/paths/two-weeks-in-general/",
     "question": RNN,
     "question with code": "/questions/what-is-a-kv-cache/",
     "question with tables": "/questions/what-is-attention-and-which-problem-did-it-solve/",

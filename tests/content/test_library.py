@@ -8,6 +8,7 @@ from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from editorial.library import files
@@ -107,7 +108,8 @@ def test_code_runs_and_prints_what_the_page_shows(slug):
             ast.parse(code)
         if info == "python run":
             printed = io.StringIO()
-            with contextlib.redirect_stdout(printed):
+            # What a block sets for its own printing must not reach the next answer's.
+            with contextlib.redirect_stdout(printed), np.printoptions():
                 exec(compile(code, slug, "exec"), {"__name__": "__answer__"})
             following = blocks[place + 1] if place + 1 < len(blocks) else ("", "")
             shown = following[1] if following[0] == "output" else ""
@@ -122,6 +124,18 @@ def test_no_sentence_of_a_drawing_stands_outside_it(slug):
             assert len(drawing.encode()) <= 8192
             assert "<desc>" in drawing
             assert not re.search(r"\b(fill|stroke|style)=", drawing)
+
+
+def test_every_title_is_there():
+    titles = (Path(__file__).parent / "titles.txt").read_text(encoding="utf-8").splitlines()
+    written = {value["file"].title for value in QUESTIONS.values()}
+    assert set(titles) - written == set()
+
+
+def test_figures_and_code_that_runs():
+    answers = [value["file"].answer for value in QUESTIONS.values()]
+    assert sum("```svg" in answer for answer in answers) >= 45
+    assert sum("```python run" in answer for answer in answers) >= 60
 
 
 def test_each_topic_has_all_levels():

@@ -31,6 +31,7 @@ def fill():
     DailyCount.objects.create(placement=placement, day=timezone.now().date(), views=2, clicks=1)
     picture = make.picture()
     Reference.objects.create(question=question, title="A book", authors="A writer", year=2001)
+    path = make.path(("Day 1", [question]))
     FormerAddress.objects.create(path="/old/", question=question)
     revise(question, author=None, summary="First")
     person = make.user(username="member")
@@ -59,6 +60,7 @@ def fill():
         "study:note": [question.slug],
         "questions:topic": [question.topic.slug],
         "questions:question": [question.slug],
+        "questions:path": [path.slug],
         "questions:picture": [picture.name],
         "partners:follow": [placement.pk],
         "admin:questions_revision_restore": [question.revisions.get().pk],

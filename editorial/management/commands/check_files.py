@@ -2,18 +2,20 @@
 
 from pathlib import Path
 
+import yaml
 from django.core.management.base import BaseCommand, CommandError
 
-from editorial.library.files import with_figures
+from editorial.library.files import dump_list, with_figures
 from markup.rendering import render_answer, render_inline
 from questions.files import Faulty, dump
 from questions.parsing import parse
 
 
-def question_files(paths):
-    """The files themselves, and those of the topics in each folder."""
+def library_files(paths):
+    """The files themselves, and the lists and questions of each folder."""
     for path in paths:
         if path.is_dir():
+            yield from sorted(path.glob("*.yaml"))
             found = sorted(path.glob("*/*.md"))
             yield from (file for file in found if file.parent.name not in ("pages", "reviews"))
         else:
@@ -21,18 +23,18 @@ def question_files(paths):
 
 
 class Command(BaseCommand):
-    help = "Check question files; with --write bring them into their canonical form."
+    help = "Check library files; with --write bring them into their canonical form."
     requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "files", nargs="+", type=Path, help="question files, or a folder with a library"
+            "files", nargs="+", type=Path, help="questions and lists, or a folder with a library"
         )
         parser.add_argument("--write", action="store_true")
 
     def handle(self, *, files, write, **options):
         problems = 0
-        for path in question_files(files):
+        for path in library_files(files):
             for line, message in self.check(path, write):
                 problems += 1
                 self.stdout.write(f"{path}:{line}: {message}")
@@ -41,19 +43,27 @@ class Command(BaseCommand):
 
     def check(self, path, write):
         text = path.read_text(encoding="utf-8")
+        if path.suffix == ".yaml":
+            yield from self.compare(path, text, dump_list(yaml.safe_load(text)), write)
+            return
         try:
             question = parse(with_figures(path))
         except Faulty as error:
             yield from ((problem.line, problem.message) for problem in error.problems)
             return
-        if "](figure:" not in text and dump(question) != text:
-            if write:
-                path.write_text(dump(question), encoding="utf-8")
-            else:
-                yield 1, "not in canonical form (use --write)"
+        if "](figure:" not in text:
+            yield from self.compare(path, text, dump(question), write)
         before = text.count("\n", 0, text.index(question.answer[:40])) if question.answer else 0
         for problem in render_answer(question.answer).problems:
             yield before + problem.line, problem.message
         for source in (question.short_answer, *question.must_say):
             for problem in render_inline(source).problems:
                 yield 1, f"{problem.message} (in “{source[:40]}”)"
+
+    def compare(self, path, text, canonical, write):
+        if text == canonical:
+            return
+        if write:
+            path.write_text(canonical, encoding="utf-8")
+        else:
+            yield 1, "not in canonical form (use --write)"

@@ -5,13 +5,14 @@ from django.db.models import Count
 
 from questions.models import Question
 
+HEADER = ("words", "parts", "code", "run", "figures", "videos", "refs", "reviewed", "slug")
+
 
 class Command(BaseCommand):
     help = "List questions: words, headings, code, figures, videos, references, day of review."
 
     def handle(self, **options):
-        header = ("words", "parts", "code", "run", "figures", "videos", "refs", "reviewed", "slug")
-        self.stdout.write("".join(f"{name:>9}" for name in header[:-1]) + "  " + header[-1])
+        self.stdout.write(self.row(HEADER))
         questions = (
             Question.objects.annotate(
                 video_count=Count("videos", distinct=True),
@@ -21,10 +22,10 @@ class Command(BaseCommand):
             .iterator(chunk_size=200)
         )
         for question in questions:
-            self.stdout.write(self.line(question))
+            self.stdout.write(self.row(self.cells(question)))
 
-    def line(self, question):
-        cells = (
+    def cells(self, question):
+        return (
             len(question.answer_text.split()),
             len(question.headings),
             question.answer.count("\n```python"),
@@ -33,5 +34,9 @@ class Command(BaseCommand):
             question.video_count,
             question.reference_count,
             str(question.reviewed_at or "-"),
+            question.slug,
         )
-        return "".join(f"{cell:>9}" for cell in cells[:-1]) + f"{cells[-1]:>12}  {question.slug}"
+
+    def row(self, cells):
+        *numbers, reviewed, slug = cells
+        return "".join(f"{cell:>9}" for cell in numbers) + f"{reviewed:>12}  {slug}"

@@ -7,7 +7,7 @@ from django.contrib.sites.models import Site
 from accounts.models import User
 from maintenance.state import stored
 from partners.models import Placement
-from questions.models import Picture, Question, Topic
+from questions.models import Path, Picture, Question, Topic
 from tests import make
 from tests.editorial.desk import changed, form
 from tests.site.permissions import (
@@ -153,6 +153,16 @@ def topics():
         done=exists(Topic, position=77),
     )  # fmt: skip
     yield from removal(model, "empty_topic", SUPERUSERS)
+
+
+def paths():
+    model = "questions_path"
+    data = {"name": NEW, "slug": "new-words", "position": 9, "summary": NEW}
+    data |= {"steps-TOTAL_FORMS": 0, "steps-INITIAL_FORMS": 0}
+    yield act("add a path", f"{model}_add", EDITORS, "", data, exists(Path, slug="new-words"))
+    yield act("change a path", f"{model}_change", EDITORS, "path.pk", data, has("path", name=NEW))
+    yield from removal(model, "path", EDITORS)
+    yield from listed_removal(model, "path", EDITORS)
 
 
 def comments():
@@ -310,6 +320,7 @@ ACTS = [
     *questions(),
     *pictures(),
     *topics(),
+    *paths(),
     *comments(),
     *static_pages(),
     *placements(),

@@ -66,6 +66,7 @@ class World:
         self.latest = self.question.revisions.first()
         self.topic = self.question.topic
         self.empty_topic = make.topic()
+        self.path = make.path(("Day 1", [self.question]))
 
     def add_comments(self):
         state = Comment.State
