@@ -17,7 +17,7 @@ if worker and Path(os.environ["DATA_DIR"]).name != worker:
     os.environ["DATA_DIR"] = str(Path(os.environ["DATA_DIR"]) / worker)
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
-from site_config.settings import *  # noqa: F403 - these are the site's settings
+from site_config.settings import *  # noqa: E402, F403 - these are the site's settings, read last
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
