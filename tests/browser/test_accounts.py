@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 import run
 from tests.accounts.test_factors import code_of
 from tests.browser.conftest import sign_in
-from tests.browser.test_every_page import RULES, Axe
 
 QUESTION = "/questions/what-is-a-kv-cache/"
 PASSWORD = "a long pass word"
@@ -196,38 +195,3 @@ class TestWhereOthersReachTheSite:
         set_up_app(page, account)
         page.goto("/admin/questions/question/")
         expect(page).to_have_url(re.compile("/admin/questions/question/"))
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_automatic_rules_find_nothing_on_the_pages_of_an_account(new_context, account, theme):
-    page = new_context(color_scheme=theme).new_page()
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.goto("/accounts/login/?next=/accounts/2fa/")
-    sign_in(page, account)
-    page.goto("/accounts/2fa/app/")
-    page.get_by_label("Password").fill(account[1])
-    look(page, "/accounts/reauthenticate/?next=/accounts/")
-    page.goto("/accounts/2fa/app/")
-    page.get_by_label("Password").fill(account[1])
-    button(page, "Go on").click()
-    for path in ("", "profile/", "email/", "password/change/", "sessions/", "logout/", "2fa/"):
-        look(page, f"/accounts/{path}")
-    for path in ("app/", "passkeys/add/"):
-        look(page, f"/accounts/2fa/{path}")
-    look(page, f"/people/{account[0]}/")
-    page.context.clear_cookies()
-    for path in ("login/", "signup/", "password/reset/"):
-        look(page, f"/accounts/{path}")
-    fill_sign_up(page.goto("/accounts/signup/") and page, f"looker-{theme}")
-    look(page, "/accounts/signup/code/")
-    assert said == []
-
-
-def look(page, path):
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.goto(path).status == 200, path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert found == [], (path, [(v["id"], v["nodes"][0]["html"]) for v in found])

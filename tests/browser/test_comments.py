@@ -1,13 +1,10 @@
 """Commenting as people meet it: in a browser, with and without script, while maintenance comes."""
 
-import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.test_every_page import RULES
 from tests.browser.test_maintenance import TEXT
 
 REPLY = re.compile("^Reply")
@@ -300,32 +297,3 @@ def test_signed_out_readers_see_the_thread_and_where_to_sign_in(page_of, page):
     expect(comment(page, "For everybody")).to_be_visible()
     expect(page.get_by_role("link", name="log in", exact=True)).to_be_visible()
     assert page.context.cookies() == []
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_automatic_rules_find_nothing(page_of, theme):
-    page = page_of("reader", color_scheme=theme)
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    text = "A `long_" + "x" * 80 + "` and $a^2$\n\n> quoted\n\n```python\nprint(1)\n```"
-    write(page, text)
-    for level in ("First level", "Second level"):
-        reply = page.locator(".comment > article").last.get_by_role("link", name=REPLY)
-        reply.click()
-        write(page, f"{level} " + "w" * 60, "Your reply", "Post reply")
-        expect(comment(page, level)).to_be_visible()
-    # From the third level on, a reply has a page of its own.
-    comment(page, "Second level").get_by_role("link", name=REPLY).click()
-    page.wait_for_url("**/comments/*/reply/")
-    axe = Axe()
-    reply, number = page.url, re.search(r"comments/(\d+)/reply", page.url)[1]
-    paths = [QUESTION, f"{QUESTION}comments/?order=oldest", reply]
-    paths += [f"/comments/{number}/{act}" for act in ("", "edit/", "delete/")]
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        for path in paths:
-            page.goto(path)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-            found = axe.run(page, options=RULES).response["violations"]
-            assert found == [], path + json.dumps(found, indent=1)[:3000]
-    assert said == []
