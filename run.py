@@ -34,6 +34,7 @@ BROWSERS = [
 SIDE_BY_SIDE = f"--numprocesses={min(CORES, 4)}"
 STOPPING_SECONDS = 5
 KERNEL = "OPENBLAS_CORETYPE"  # whose arithmetic the matrix library uses
+NO_DATABASE = [f"--ignore=tests/{name}" for name in ("content", "markup", "site/test_run.py")]
 ON_BOTH = [
     f"tests/browser/test_{name}.py" for name in ("journey", "maintenance", "people", "storm")
 ]
@@ -82,7 +83,7 @@ def test(options):
     return run_all(
         {
             "SQLite": suite,
-            "PostgreSQL": [*on_postgresql, *suite],
+            "PostgreSQL": [*on_postgresql, *suite, *NO_DATABASE],
             # Each worker serves a copy of its own.
             "browser, SQLite": [*pytest, SIDE_BY_SIDE, "tests/browser"],
             "browser, PostgreSQL": [*on_postgresql, *pytest, SIDE_BY_SIDE, *ON_BOTH],
@@ -127,7 +128,7 @@ def soak(options):
     return run_all(
         {
             "full counts, SQLite": suite,
-            "full counts, PostgreSQL": [*on_postgresql, *suite],
+            "full counts, PostgreSQL": [*on_postgresql, *suite, *NO_DATABASE],
             # What answers print must not hang on the last bit of one processor's arithmetic.
             **{
                 f"answers as on {kernel}": ["env", f"{KERNEL}={kernel}", *pytest, "tests/content"]

@@ -134,7 +134,7 @@ def private():
 
 
 DESK = ("questions_question", "questions_topic", "questions_revision", "questions_picture")
-DESK += ("discussion_comment", "flatpages_flatpage")
+DESK += ("questions_path", "discussion_comment", "flatpages_flatpage")
 REST = ("partners_placement", "accounts_user", "auth_group", "maintenance_maintenancestate")
 REST += ("account_emailaddress", "mfa_authenticator", "usersessions_usersession", "sites_site")
 REST += ("django_tasks_database_dbtaskresult",)
