@@ -383,7 +383,7 @@ class TestRoundTrip:
 
         revisions = Revision.objects.count()
         questions = Question.objects.order_by("position", "topic__position")
-        for question in questions if SOAK else questions[: Topic.objects.count()]:
+        for question in questions if SOAK else questions[:5]:
             page = admin_client.get(desk.change(question))
             saved = admin_client.post(desk.change(question), desk.as_shown(page))
             assert saved.status_code == 302, saved.context["errors"]

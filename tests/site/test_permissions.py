@@ -50,8 +50,9 @@ def world(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _media(settings, tmp_path_factory):
+def _settings(settings, tmp_path_factory):
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp()
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 3600  # the world is made once for all of it
 
 
 def is_refused(cell, response, client):
