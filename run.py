@@ -35,6 +35,7 @@ SIDE_BY_SIDE = f"--numprocesses={min(CORES, 4)}"
 STOPPING_SECONDS = 5
 KERNEL = "OPENBLAS_CORETYPE"  # whose arithmetic the matrix library uses
 NO_DATABASE = [f"--ignore=tests/{name}" for name in ("content", "markup", "site/test_run.py")]
+NO_RULES = ["-k", "not automatic_rules"]  # they look at pages, which are the same
 ON_BOTH = [
     f"tests/browser/test_{name}.py" for name in ("journey", "maintenance", "people", "storm")
 ]
@@ -86,7 +87,7 @@ def test(options):
             "PostgreSQL": [*on_postgresql, *suite, *NO_DATABASE],
             # Each worker serves a copy of its own.
             "browser, SQLite": [*pytest, SIDE_BY_SIDE, "tests/browser"],
-            "browser, PostgreSQL": [*on_postgresql, *pytest, SIDE_BY_SIDE, *ON_BOTH],
+            "browser, PostgreSQL": [*on_postgresql, *pytest, SIDE_BY_SIDE, *ON_BOTH, *NO_RULES],
         }
     )
 
@@ -134,6 +135,7 @@ def soak(options):
                 f"answers as on {kernel}": ["env", f"{KERNEL}={kernel}", *pytest, "tests/content"]
                 for kernel in ("Haswell", "Prescott", "SkylakeX", "Zen")
             },
+            "rules": [*pytest, SIDE_BY_SIDE, "tests/browser", "-k", "automatic_rules"],
             "storm, SQLite": storm,
             "storm, PostgreSQL": [*on_postgresql, *storm],
             "platforms": [PYTHON, "-m", "tests.platforms"],

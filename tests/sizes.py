@@ -3,4 +3,4 @@
 import os
 
 SOAK = bool(os.environ.get("SOAK"))
-CASES = 10_000 if SOAK else 300
+CASES = 10_000 if SOAK else 100
