@@ -1,6 +1,8 @@
 // Beside an answer's source stands what readers will see, a moment behind the typing; problems
 // stand below the field that has them. One request is under way at a time.
 
+import { watchScrolling } from "./scroll.js";
+
 const PAUSE = 100; // milliseconds in which more may be typed
 const RETRY = 2000;
 const pane = document.querySelector("[data-preview]");
@@ -67,7 +69,9 @@ function problem(field, found) {
 }
 
 function show(page) {
-  box.shadowRoot.lastChild.replaceChildren(...page.querySelector("[data-drawn]").childNodes);
+  const drawn = box.shadowRoot.lastChild;
+  drawn.replaceChildren(...page.querySelector("[data-drawn]").childNodes);
+  watchScrolling(drawn);
   for (const [name, list] of lists) {
     const found = page.querySelectorAll(`[data-problems=${name}] li`);
     list.replaceChildren(...[...found].map((one) => problem(fields.get(name), one)));

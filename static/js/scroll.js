@@ -7,4 +7,8 @@ const observer = new ResizeObserver((entries) => {
   }
 });
 
-for (const formula of document.querySelectorAll("math[display=block]")) observer.observe(formula);
+export function watchScrolling(root) {
+  for (const formula of root.querySelectorAll("math[display=block]")) observer.observe(formula);
+}
+
+watchScrolling(document);

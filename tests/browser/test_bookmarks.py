@@ -83,5 +83,6 @@ def test_a_note_is_written_found_and_kept_over_undo(reader):
     expect(page.locator("mark")).to_have_count(1)
     page.locator(".marks form.bookmark button").click()
     page.locator("#toast").get_by_role("button", name="Undo").click()
+    expect(page.locator(".marks button[aria-pressed=true]")).to_have_count(1)
     page.reload()
     expect(page.locator("mark")).to_have_text("Draw the unrolled network first.")

@@ -148,7 +148,7 @@ def test_keys(page_of):
     expect(field).to_be_focused()
     page.keyboard.type("by keys")
     page.keyboard.press("Control+Enter")
-    expect(comment(page, "by keys")).to_be_visible()
+    expect(comment(page, "by keys")).to_be_focused()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("Write a comment")
 
