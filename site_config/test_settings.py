@@ -11,14 +11,13 @@ os.environ.setdefault("LOCAL_SITE", "1")
 os.environ.setdefault("SITE_URL", "http://localhost:8000")
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="mlr-tests-"))
-# Processes that test side by side would tell each other of switches and changed pages.
-worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-if worker and Path(os.environ["DATA_DIR"]).name != worker:
-    os.environ["DATA_DIR"] = str(Path(os.environ["DATA_DIR"]) / worker)
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
-from site_config.settings import *  # noqa: E402, F403 - these are the site's settings, read last
+from site_config.settings import *  # noqa: F403 - these are the site's settings
 
+# Processes that test side by side would tell each other of switches and changed pages.
+PAGE_CACHE_DIR = DATA_DIR = DATA_DIR / os.environ.get("PYTEST_XDIST_WORKER", "")  # noqa: F405
+DATA_DIR.mkdir(exist_ok=True)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {  # noqa: F405

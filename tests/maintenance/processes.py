@@ -3,7 +3,6 @@
 import os
 from urllib.parse import urlsplit, urlunsplit
 
-from django.conf import settings
 from django.db import connection
 
 
@@ -15,4 +14,4 @@ def environment():
     else:
         given = urlsplit(os.environ["DATABASE_URL"])
         address = urlunsplit(given._replace(path=f"/{name}"))
-    return os.environ | {"DATABASE_URL": address, "DATA_DIR": str(settings.DATA_DIR)}
+    return os.environ | {"DATABASE_URL": address}
