@@ -33,6 +33,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """No address is confirmed while signing in: members' were before they had an account."""
         return [stage for stage in super().get_login_stages() if stage != CONFIRMED_FIRST]
 
+    def can_delete_email(self, email_address):
+        """An account keeps its address: a lost password could not be reset without one."""
+        return not email_address.primary and super().can_delete_email(email_address)
+
     def pre_authenticate(self, request, **credentials):
         self.limited = self._get_login_attempts_cache_key(request, **credentials)
         super().pre_authenticate(request, **credentials)

@@ -4,34 +4,13 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Sum
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import DailyCount, Placement
+from partners.models import Placement
 
 SHOWN_DAYS = timedelta(days=90)
-
-
-class DailyCountInline(admin.TabularInline):
-    """The counts of the last months, to read."""
-
-    model = DailyCount
-    verbose_name_plural = _("Views and clicks, the last 90 days (UTC)")
-    fields = ("day", "views", "clicks")
-    extra = 0
-
-    def get_queryset(self, request):
-        first = timezone.now().date() - SHOWN_DAYS
-        return super().get_queryset(request).filter(day__gte=first)
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Placement)
@@ -44,12 +23,13 @@ class PlacementAdmin(admin.ModelAdmin):
     search_fields = ("title", "advertiser", "paid_by")
     prepopulated_fields = {"name": ("title",)}
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
-    inlines = (DailyCountInline,)
+    readonly_fields = ("counts_by_day",)
     fieldsets = (
         (None, {"fields": ("title", "name", "body", "address")}),
         (_("Who pays"), {"fields": ("advertiser", "paid_by")}),
         (_("Where"), {"fields": ("slot", "topics", "position")}),
         (_("When (days of UTC)"), {"fields": ("approved", "starts_on", "ends_on")}),
+        (_("How often"), {"fields": ("counts_by_day",)}),
     )
 
     def get_queryset(self, request):
@@ -63,3 +43,9 @@ class PlacementAdmin(admin.ModelAdmin):
     @admin.display(description=_("clicks"), ordering="clicks")
     def clicks(self, placement):
         return placement.clicks
+
+    @admin.display(description=_("The last 90 days (UTC)"))
+    def counts_by_day(self, placement):
+        first = timezone.now().date() - SHOWN_DAYS
+        counts = placement.daily_counts.filter(day__gte=first) if placement.pk else ()
+        return render_to_string("partners/counts_by_day.html", {"counts": counts})

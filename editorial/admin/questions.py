@@ -17,12 +17,13 @@ from questions.models import Question, Reference, RelatedLink, Video
 from questions.revising import claim_address, revise
 
 
-class RelatedInline(admin.TabularInline):
+class RelatedInline(admin.StackedInline):
     model = RelatedLink
     form = RelatedForm
     fk_name = "question"
     autocomplete_fields = ("target",)
     extra = 0
+    fieldsets = ((None, {"fields": (("kind", "position"), "target")}),)
 
 
 class VideoInline(admin.StackedInline):
@@ -46,9 +47,10 @@ class VideoInline(admin.StackedInline):
     )
 
 
-class ReferenceInline(admin.TabularInline):
+class ReferenceInline(admin.StackedInline):
     model = Reference
     extra = 0
+    fieldsets = ((None, {"fields": ("title", "authors", ("year", "position"), "address")}),)
 
 
 @admin.register(Question)

@@ -132,6 +132,9 @@ class TestReset:
         client.post(self.ADDRESS, {"email": "reader1@example.org"})
         code = re.search(r"\d{6}", mailoutbox[0].body).group()
         response = client.post("/accounts/password/reset/confirm/", {"code": code})
+        page = client.get(response["Location"]).content.decode()
+        assert "You have confirmed reader1@example.org" in page
+        assert 'class="errors"' not in page
         new = {"password1": "another long one", "password2": "another long one"}
         response = client.post(response["Location"], new)
         assert response.status_code == 302
@@ -176,3 +179,11 @@ def test_an_address_is_changed_when_the_new_one_is_confirmed(client, mailoutbox)
     client.post("/accounts/confirm-email/", {"code": code})
     person.refresh_from_db()
     assert person.email == "new@example.org"
+
+
+def test_an_account_keeps_its_only_address(client):
+    person = make.user(email="reader1@example.org", username="reader1")
+    person.emailaddress_set.update(verified=True)
+    sign_in(client)
+    client.post("/accounts/email/", {"email": "reader1@example.org", "action_remove": ""})
+    assert [address.email for address in person.emailaddress_set.all()] == ["reader1@example.org"]

@@ -219,6 +219,7 @@ class TestDrafts:
         )
         write(page, "Sent twice, changed")
         expect(comment(page, "Sent twice, changed")).to_be_visible()
+        page.wait_for_load_state()  # so that the script has seen that it was saved
         page.goto("/topics/")
         assert drafts(page) == []
 

@@ -389,3 +389,17 @@ class TestRoundTrip:
             assert saved.status_code == 302, saved.context["errors"]
         assert Revision.objects.count() == revisions
         assert exported(tmp_path / "saved") == original
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_migrating_back_dropped_is_loaded_again(folder):
+    load(folder)
+    before = exported(folder)
+    try:
+        call_command("migrate", "questions", "0001", verbosity=0)
+        assert "editorial_loadedstate" in connection.introspection.table_names()
+    finally:
+        call_command("migrate", verbosity=0)
+    assert not ReadingPath.objects.exists()
+    load(folder)
+    assert exported(folder) == before

@@ -150,5 +150,5 @@ def test_the_admin_shows_the_counts(admin_client):
     assert "1031" in listed
     assert "107" in listed
     page = admin_client.get(f"/admin/partners/placement/{placement.pk}/change/").content.decode()
-    assert "<p>31</p>" in page
-    assert "<p>1000</p>" in page
+    assert "<td>31</td>" in page
+    assert "<td>1000</td>" in page

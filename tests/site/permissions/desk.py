@@ -196,8 +196,6 @@ def placements():
         "advertiser": "A partner",
         "slot": "footer",
         "position": 0,
-        "daily_counts-TOTAL_FORMS": 0,
-        "daily_counts-INITIAL_FORMS": 0,
     }
     new = exists(Placement, title=NEW)
     yield act("add a placement", f"{model}_add", SUPERUSERS, "", data, new)
