@@ -35,7 +35,8 @@ SIDE_BY_SIDE = f"--numprocesses={min(CORES, 4)}"
 STOPPING_SECONDS = 5
 KERNEL = "OPENBLAS_CORETYPE"  # whose arithmetic the matrix library uses
 NO_DATABASE = [f"--ignore=tests/{name}" for name in ("content", "markup", "site/test_run.py")]
-NO_RULES = ["-k", "not automatic_rules"]  # they look at pages, which are the same
+# Rules look at pages, which are the same; the superuser's journey begins with a start of its own.
+ALIKE = ["-k", "not automatic_rules and not superuser"]
 ON_BOTH = [
     f"tests/browser/test_{name}.py" for name in ("journey", "maintenance", "people", "storm")
 ]
@@ -87,7 +88,7 @@ def test(options):
             "PostgreSQL": [*on_postgresql, *suite, *NO_DATABASE],
             # Each worker serves a copy of its own.
             "browser, SQLite": [*pytest, SIDE_BY_SIDE, "tests/browser"],
-            "browser, PostgreSQL": [*on_postgresql, *pytest, SIDE_BY_SIDE, *ON_BOTH, *NO_RULES],
+            "browser, PostgreSQL": [*on_postgresql, *pytest, SIDE_BY_SIDE, *ON_BOTH, *ALIKE],
         }
     )
 
@@ -138,6 +139,7 @@ def soak(options):
             "rules": [*pytest, SIDE_BY_SIDE, "tests/browser", "-k", "automatic_rules"],
             "storm, SQLite": storm,
             "storm, PostgreSQL": [*on_postgresql, *storm],
+            "people, PostgreSQL": [*on_postgresql, *pytest, "tests/browser/test_people.py"],
             "platforms": [PYTHON, "-m", "tests.platforms"],
         },
         {"SOAK": "1"},
