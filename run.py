@@ -25,6 +25,9 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 CORES = os.cpu_count() or 1
+# Kept also where Python is told to keep none, and out of the checkout: without compiled modules
+# each process of the site starts a second later.
+COMPILED = {"PYTHONPYCACHEPREFIX": str(VENV / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
 BROWSERS = [
     "chromium",
     "chromium-browser",
@@ -344,6 +347,7 @@ COMMANDS = [serve, setup, test, check, soak, bench, manage, gallery, audit]
 def main():
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever has an older one is told so
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    os.environ.update(COMPILED)
     named = {function.__name__: function for function in COMMANDS}
     parser = argparse.ArgumentParser(
         formatter_class=argparse.RawDescriptionHelpFormatter,
