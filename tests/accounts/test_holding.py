@@ -132,6 +132,24 @@ def test_what_was_held_and_left_is_not_done_at_a_later_sign_in(client, person):
     assert stored() == []
 
 
+def test_what_was_held_too_long_ago_is_not_done_after_a_reset(
+    client, person, mailoutbox, time_machine
+):
+    """A reset signs in as well, in the session of a sign-in that was begun and left."""
+    time_machine.move_to("2026-11-01 12:00 +0000", tick=False)
+    secret = make.factors(person)
+    client.post("/accounts/login/", SIGN_IN | {"held": token_in(press(client))})
+    time_machine.move_to("2026-11-01 12:16 +0000", tick=False)
+    client.post("/accounts/password/reset/", {"email": person.email})
+    code = re.search(r"\d{6}", mailoutbox[-1].body).group()
+    client.post("/accounts/password/reset/confirm/", {"code": code})
+    new = {"password1": "another long one", "password2": "another long one"}
+    client.post("/accounts/password/reset/complete/", new)
+    client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    assert client.get("/accounts/").status_code == 200
+    assert stored() == []
+
+
 def test_a_refusal_of_the_view_is_its_answer(client, person):
     held = token_in(client.post("/too-fast/", {"body": "x"}))
     response = client.post("/accounts/login/", SIGN_IN | {"held": held})
