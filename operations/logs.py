@@ -33,6 +33,14 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class HeldFilter(logging.Filter):
+    """Leaves out that a press was answered with 401 or 403 to be done after signing in."""
+
+    def filter(self, record):
+        held = hasattr(getattr(record, "request", None), "held")
+        return record.levelno > logging.WARNING or not held
+
+
 class JsonFormatter(logging.Formatter):
     """One JSON object a line; times are UTC in ISO 8601."""
 

@@ -352,7 +352,10 @@ SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "operations.logs.RequestIdFilter"}},
+    "filters": {
+        "held": {"()": "operations.logs.HeldFilter"},
+        "request_id": {"()": "operations.logs.RequestIdFilter"},
+    },
     "formatters": {
         "line": {
             "format": "{asctime} {levelname} {name} [{request_id}] {message}",
@@ -363,7 +366,7 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
+            "filters": ["held", "request_id"],
             "formatter": env.str("LOG_FORMAT", "line", validate=lambda f: f in ("line", "json")),
         },
         "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},

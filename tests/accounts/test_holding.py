@@ -1,7 +1,9 @@
 """What is pressed or sent signed out is done once, after signing in or up."""
 
 import html
+import logging
 import re
+from io import StringIO
 
 import pytest
 from django.core import signing
@@ -231,6 +233,15 @@ class TestStaleTokens:
             "/lines/vision/?kind=note", LINE | {"csrfmiddlewaretoken": self.token(response)}
         )
         assert len(stored()) == 1
+
+    def test_only_what_is_wrong_is_logged(self, client, person, monkeypatch):
+        """A press that is held is not; one that another site sent is."""
+        (console,) = (h for h in logging.getLogger().handlers if h.get_name() == "console")
+        monkeypatch.setattr(console, "stream", StringIO())
+        press(client)
+        assert console.stream.getvalue() == ""
+        press(client, Origin="https://evil.example")
+        assert "Forbidden" in console.stream.getvalue()
 
     def test_any_other_form_comes_back_too(self, client, person):
         client.force_login(person)
