@@ -68,6 +68,19 @@ def sign_in(page, account):
     page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
 
 
+def complaints(page):
+    """A list that gets what the page's console complains of; hints of the browser's are none."""
+    heard = []
+
+    def listen(message):
+        if message.type in ("error", "warning"):
+            heard.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
+
+
 @pytest.fixture(scope="session")
 def manage(site):
     """Runs a command of Django's in the copy, as a process of its own; gives what it printed."""

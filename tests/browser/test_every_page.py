@@ -5,6 +5,7 @@ import json
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.conftest import complaints
 from tests.sizes import SOAK
 
 RNN = "/questions/what-are-the-advantages-and-disadvantages-of-a-recurrent-neural-network-rnn/"
@@ -48,9 +49,7 @@ def test_automatic_rules_find_nothing_and_nothing_scrolls_sideways(
     new_context, base_url, theme, width
 ):
     page = new_context(color_scheme=theme, viewport={"width": width, "height": 800}).new_page()
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    said = complaints(page)
     for name, path in PAGES.items():
         assert page.goto(path).status == (404 if name == "unknown" else 200), name
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from tests.accounts.test_factors import code_of
 from tests.browser import test_every_page
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import complaints, sign_in
 from tests.browser.test_accounts import button, code_from_mail, fill_sign_up, main
 from tests.browser.test_comments import MAKE, PASSWORD, QUESTION, act, comment, write
 from tests.browser.test_every_page import RULES
@@ -392,9 +392,8 @@ def test_enough_states_are_looked_at():
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_automatic_rules_find_nothing(signed_in, manage, people, group):
-    page, said = signed_in((NAMES.get(group, "reader"), PASSWORD), "/"), []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    page = signed_in((NAMES.get(group, "reader"), PASSWORD), "/")
+    said = complaints(page)
     if group == "paused":
         manage("maintenance", "on", "--until", "+30m")
     narrowest = 390 if group == "desk" else 320

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import make
+from tests.browser.conftest import complaints
 from tests.browser.test_journey import fill, read, save
 from tests.markup.hostile import TEXTS
 
@@ -33,11 +34,9 @@ PASTE = """(field, bytes) => {
 @pytest.fixture
 def said(desk):
     """What the browser has to complain of."""
-    complaints = []
-    desk.on("console", lambda message: complaints.append(message.text))
-    desk.on("pageerror", lambda error: complaints.append(str(error)))
-    desk.on("dialog", lambda dialog: complaints.append(dialog.message) or dialog.dismiss())
-    return complaints
+    said = complaints(desk)
+    desk.on("dialog", lambda dialog: said.append(dialog.message) or dialog.dismiss())
+    return said
 
 
 def preview(page):
